@@ -1,0 +1,215 @@
+package org.chasqui.client;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.chasqui.client.api.ControlPlane;
+import org.chasqui.client.api.EnrolledDevice;
+import org.chasqui.client.api.EnrolmentRequest;
+import org.chasqui.client.api.ServerAddress;
+import org.chasqui.client.crypto.LocalIdentity;
+import org.chasqui.client.event.ClientListener;
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.failure.CredentialsRefusedException;
+import org.chasqui.client.failure.HomeException;
+import org.chasqui.client.failure.InsecureServerException;
+import org.chasqui.client.failure.MessageRefusedException;
+import org.chasqui.client.failure.ServerUnreachableException;
+import org.chasqui.client.failure.TokenRefusedException;
+import org.chasqui.client.failure.UnknownRecipientException;
+import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.UserName;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.messaging.Connection;
+import org.chasqui.client.messaging.Messenger;
+import org.chasqui.client.store.AccountNames;
+import org.chasqui.client.store.History;
+import org.chasqui.client.store.Home;
+import org.chasqui.client.store.Profile;
+import org.chasqui.client.store.Profiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One enrolled device: its keys, outbox and history in a home directory, and its connection to the server.
+ *
+ * <p>Safe for any thread. A home can be open once at a time. Expected failures are {@link ClientException}s.
+ */
+public final class ChasquiClient implements AutoCloseable {
+
+    private final Home home;
+    private final Profile profile;
+    private @Nullable Messenger messenger;
+
+    private ChasquiClient(Home home, Profile profile) {
+        this.home = home;
+        this.profile = profile;
+    }
+
+    /**
+     * Enrols this machine as the first device of a user and publishes its prekeys. Blocks.
+     *
+     * @param server root address, https, or http to this machine
+     * @param password of the user; neither kept nor wiped
+     * @param deviceName for people, 1 to 64 characters
+     * @param home directory for the new device; created if absent
+     * @return the open client, not connected
+     * @throws CredentialsRefusedException if the server does not know user and password
+     * @throws InsecureServerException if the address is plain http to another machine
+     * @throws HomeException if the home is in use, holds a device already or cannot be used
+     * @throws ServerUnreachableException if the server cannot be reached
+     * @throws IllegalArgumentException if address, user or device name cannot be such
+     */
+    public static ChasquiClient enrol(URI server, String user, char[] password, String deviceName, Path home) {
+        ServerAddress address = ServerAddress.parse(server.toString());
+        UserName name = new UserName(user);
+        if (deviceName.isBlank() || deviceName.length() > 64) {
+            throw new IllegalArgumentException("device name '" + deviceName + "' does not have 1 to 64 characters");
+        }
+        Home opened = Home.create(home);
+        try {
+            Profiles profiles = new Profiles(opened.database());
+            profiles.find().ifPresent(profile -> {
+                throw HomeException.alreadyEnrolled(home, profile.user());
+            });
+            Profile profile = register(address, name, password, deviceName);
+            opened.database().transaction(() -> {
+                profiles.save(profile);
+                new AccountNames(opened.database()).remember(profile.address().account(), name);
+                return profile;
+            });
+            ChasquiClient client = new ChasquiClient(opened, profile);
+            client.messenger().checkKeys();
+            return client;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens an enrolled device. Asks no server.
+     *
+     * @throws HomeException if no device is enrolled there, or the home is in use
+     */
+    public static ChasquiClient open(Path home) {
+        Home opened = Home.open(home);
+        try {
+            Profile profile = new Profiles(opened.database())
+                    .find()
+                    .orElseThrow(() -> HomeException.notEnrolled(home));
+            return new ChasquiClient(opened, profile);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** User name of the account. */
+    public String user() {
+        return profile.user();
+    }
+
+    /** Account id and device number. */
+    public DeviceAddress address() {
+        return profile.address();
+    }
+
+    /** Root address of the server. */
+    public String server() {
+        return profile.server();
+    }
+
+    /**
+     * Connects: refills prekeys, sends what is in the outbox, receives what is waiting. Blocks until the connection is
+     * open. May be called again when the connection has ended.
+     *
+     * @param listener told what happens from now on, also outside a connection
+     * @throws ServerUnreachableException if the server cannot be reached
+     * @throws TokenRefusedException if the server refuses this device
+     * @throws IllegalStateException if there is an open connection
+     */
+    public Connection connect(ClientListener listener) {
+        return messenger().connect(listener);
+    }
+
+    /**
+     * Writes to a user. The message is on disk when this returns and is sent now or with the next connection, always
+     * under the same number. Blocks only to look up a user that this device has not met.
+     *
+     * @return completes with the message and its ticks when the server has accepted it. Fails with a
+     *     {@link ClientException}: if {@link ClientException#isTransient} or the token was refused, the message stays
+     *     in the outbox, otherwise it will not be sent. Stays incomplete as long as the client is not connected.
+     * @throws MessageRefusedException if the text has more than 16 KiB of UTF-8
+     * @throws IllegalArgumentException if that is no user name
+     */
+    public CompletableFuture<Message> send(String user, String text) {
+        return messenger().send(new UserName(user), text);
+    }
+
+    /**
+     * Finds a user's account, from memory or by asking the server. May block.
+     *
+     * @throws UnknownRecipientException if there is no such user
+     * @throws IllegalArgumentException if that is no user name
+     */
+    public AccountId lookUp(String user) {
+        return messenger().lookUp(new UserName(user));
+    }
+
+    /**
+     * The last messages with a user, oldest first, in the order that all devices show.
+     *
+     * @param limit how many at most
+     * @return empty if this device has never met the user
+     */
+    public List<Message> history(String user, int limit) {
+        History history = new History(home.database(), profile.address().account());
+        return new AccountNames(home.database())
+                .account(new UserName(user))
+                .map((AccountId account) -> history.with(account, limit))
+                .orElse(List.of());
+    }
+
+    /** Closes the connection and the home. Futures of messages not yet accepted fail; the messages stay. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (messenger != null) {
+                messenger.close();
+            }
+        }
+        home.close();
+    }
+
+    private synchronized Messenger messenger() {
+        if (messenger == null) {
+            messenger = new Messenger(home.database(), profile, Clock.systemUTC());
+        }
+        return messenger;
+    }
+
+    private static Profile register(ServerAddress server, UserName user, char[] password, String deviceName) {
+        LocalIdentity identity = LocalIdentity.generate();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                HttpClient http = Messenger.httpClient(threads)) {
+            EnrolledDevice enrolled = new ControlPlane(http, server)
+                    .enrol(
+                            user,
+                            password,
+                            new EnrolmentRequest(deviceName, identity.registrationId(), identity.publicKey()));
+            return new Profile(
+                    server.toString(),
+                    user.value(),
+                    new DeviceAddress(enrolled.account(), enrolled.device()),
+                    enrolled.token(),
+                    identity.serializedKeyPair(),
+                    identity.registrationId());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.chasqui.client.api;
+
+import java.util.Objects;
+
+import java.util.List;
+import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.identity.UserName;
+
+/**
+ * The answer to a claim: one bundle for each asked device that has published keys.
+ *
+ * @param account whose devices they are
+ * @param user name of the account
+ * @param devices may be empty
+ */
+public record ClaimedBundles(AccountId account, UserName user, List<ClaimedDevice> devices) {
+    /** All members but the optional ones must be there: what the server sends is not trusted to be. */
+    public ClaimedBundles {
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(devices, "devices");
+    }
+}

@@ -1,0 +1,12 @@
+package org.chasqui.client.api;
+
+import com.google.protobuf.ByteString;
+
+/**
+ * What {@code POST /devices} takes.
+ *
+ * @param name of the device, for people; 1 to 64 characters
+ * @param registrationId 1 to 16380
+ * @param identityKey public, 33 bytes
+ */
+public record EnrolmentRequest(String name, int registrationId, ByteString identityKey) {}

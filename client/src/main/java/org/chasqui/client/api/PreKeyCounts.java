@@ -1,0 +1,11 @@
+package org.chasqui.client.api;
+
+
+
+/**
+ * How many one-time prekeys of this device the server has left.
+ *
+ * @param preKeys EC
+ * @param kyberPreKeys Kyber
+ */
+public record PreKeyCounts(int preKeys, int kyberPreKeys) {}

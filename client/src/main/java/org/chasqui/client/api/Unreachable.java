@@ -1,0 +1,41 @@
+package org.chasqui.client.api;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a server could not be reached, in a few words. */
+public final class Unreachable {
+
+    private Unreachable() {}
+
+    /** Words for what an HTTP client threw; its own messages are often empty. */
+    public static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String known = known(cause);
+            if (known != null) {
+                return known;
+            }
+        }
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static @Nullable String known(Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException _, UnresolvedAddressException _ -> "unknown host";
+            case HttpConnectTimeoutException _ -> "no answer in time";
+            case HttpTimeoutException _ -> "no answer in time";
+            case SSLException e -> "TLS: " + e.getMessage();
+            case ConnectException e when e.getCause() == null -> "connection refused";
+            case IOException e when "HTTP/1.1 header parser received no bytes".equals(e.getMessage()) ->
+                "it closed the connection";
+            default -> null;
+        };
+    }
+}

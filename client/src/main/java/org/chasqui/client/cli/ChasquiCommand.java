@@ -1,0 +1,157 @@
+package org.chasqui.client.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.chasqui.client.failure.ClientException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code chasqui} command and the options that all its subcommands share. */
+@Command(
+        name = "chasqui",
+        versionProvider = Version.class,
+        description = "End-to-end-encrypted messages from the command line.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            EnrolCommand.class,
+            SendCommand.class,
+            ReceiveCommand.class,
+            ChatCommand.class,
+            WhoamiCommand.class
+        },
+        optionListHeading = "%nOptions, before or after the command:%n",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed; the message says why",
+            "2:the command line is wrong",
+            "3:the server cannot be reached; a message to be sent is kept",
+            "4:password or device refused",
+            "5:unknown user, or one without a device"
+        },
+        footer = {
+            "",
+            "A first chat:",
+            "  chasqui enrol http://localhost:8080 alice     once; asks alice's password",
+            "  chasqui send bob \"hello\"                      ✓ the server has it",
+            "  chasqui receive                               what came in, and ✓✓ delivered",
+            "",
+            "A second device or user on the same machine needs its own --home."
+        })
+final class ChasquiCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Where keys and messages of this device are kept (default: $${user.home}/.chasqui-client).")
+    private Path home = Path.of(System.getProperty("user.home"), ".chasqui-client");
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Print stack traces of errors.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help, or that of a command.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private final Terminal terminal;
+
+    ChasquiCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs a command line on this process's terminal and returns its exit code. Called by {@link Launcher}. */
+    public static int run(String[] args) {
+        return execute(Terminal.system(), args);
+    }
+
+    /** Runs a command line on a terminal and returns its exit code. */
+    static int execute(Terminal terminal, String... args) {
+        if (Arrays.stream(args).anyMatch(arg -> arg.indexOf('\ufffd') >= 0)) {
+            terminal.note("chasqui: the arguments have characters outside this locale's character set ("
+                    + Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))
+                    + "). Set LC_ALL=C.UTF-8, or type the text into \"chasqui chat USER\".");
+            return ExitCodes.USAGE;
+        }
+        ChasquiCommand root = new ChasquiCommand(terminal);
+        CommandLine commandLine = new CommandLine(root)
+                .setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                .setExecutionExceptionHandler((failure, _, _) -> root.explain(failure));
+        commandLine.setParameterExceptionHandler((e, _) -> root.explainUsage(e));
+        return commandLine.execute(args);
+    }
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Which command? Try --help.");
+    }
+
+    /** Directory of the device. */
+    Path home() {
+        return home;
+    }
+
+    /** Where to read and print. */
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /** How to print. */
+    Lines lines() {
+        return new Lines(ZoneId.systemDefault());
+    }
+
+    private int explain(Exception failure) {
+        if (verbose) {
+            failure.printStackTrace(terminal.err());
+        }
+        switch (failure) {
+            case ClientException e -> {
+                terminal.note("chasqui: " + e.getMessage());
+                return ExitCodes.of(e);
+            }
+            case IllegalArgumentException e -> {
+                terminal.note("chasqui: " + e.getMessage());
+                return ExitCodes.USAGE;
+            }
+            default -> {
+                terminal.note("chasqui: unexpected " + failure + (verbose ? "" : ". Run again with -v for details."));
+                return ExitCodes.FAILURE;
+            }
+        }
+    }
+
+    private int explainUsage(ParameterException e) {
+        terminal.note("chasqui: " + e.getMessage());
+        terminal.note("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCodes.USAGE;
+    }
+}

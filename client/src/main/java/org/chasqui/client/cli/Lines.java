@@ -1,0 +1,72 @@
+package org.chasqui.client.cli;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.chasqui.client.event.ClientEvent;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.message.UnreadableMessage;
+
+/**
+ * How things look in a line of text. What others wrote can neither move the cursor nor pass for a line of somebody
+ * else: control characters are replaced, further lines are indented.
+ */
+final class Lines {
+
+    private static final int SHORT = 60;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+    private final ZoneId zone;
+
+    Lines(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** A message from somebody: {@code 09:14 alice: text}. */
+    String received(Message message) {
+        return time(message.time()) + " " + message.peer() + ": " + safe(message.text());
+    }
+
+    /** A message of another device of this account. */
+    String sentElsewhere(Message message) {
+        return time(message.time()) + " → " + message.peer() + " (from your device "
+                + message.id().sender().device() + "): " + safe(message.text());
+    }
+
+    /** How far a message of this account has come: {@code 09:14 → bob: text ✓}. */
+    String ticks(Message message) {
+        String mark =
+                switch (message.ticks()) {
+                    case PENDING -> "…";
+                    case SENT -> "✓";
+                    case DELIVERED -> "✓✓";
+                    case FAILED -> "✗";
+                };
+        return time(message.time()) + " → " + message.peer() + ": " + shortened(message.text()) + " " + mark;
+    }
+
+    /** A message that is lost. */
+    String unreadable(UnreadableMessage message) {
+        return "! A message from " + message.sender() + " could not be read: " + message.reason();
+    }
+
+    /** A message that did not go out. */
+    String failed(ClientEvent.SendFailed failed) {
+        return "! Not sent: \"" + shortened(failed.text()) + "\". " + failed.reason().getMessage();
+    }
+
+    private String time(Instant instant) {
+        return TIME.format(instant.atZone(zone));
+    }
+
+    private static String shortened(String text) {
+        String line = safe(text.lines().findFirst().orElse(""));
+        boolean cut = line.length() > SHORT || text.lines().count() > 1;
+        return cut ? line.substring(0, Math.min(SHORT, line.length())) + "…" : line;
+    }
+
+    private static String safe(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n\\t\\u200d]]", "\ufffd").replace("\n", "\n      ");
+    }
+}

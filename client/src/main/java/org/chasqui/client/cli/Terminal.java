@@ -1,0 +1,81 @@
+package org.chasqui.client.cli;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Standard input, output and error as text. UTF-8, unless an interactive terminal says that it speaks something else;
+ * plain ASCII, which a bare POSIX locale claims, counts as UTF-8 too.
+ */
+final class Terminal {
+
+    private final BufferedReader in;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Terminal(InputStream in, PrintStream out, PrintStream err, Charset charset) {
+        this.in = new BufferedReader(new InputStreamReader(in, charset));
+        this.out = out;
+        this.err = err;
+    }
+
+    /** The terminal or pipes of this process. */
+    static Terminal system() {
+        Charset charset = charset();
+        return new Terminal(
+                System.in,
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
+                charset);
+    }
+
+    /** Prints what was asked for. */
+    void print(String line) {
+        out.println(line);
+    }
+
+    /** Prints what a script need not see. */
+    void note(String line) {
+        err.println(line);
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /** The next line of input, without its end; empty at the end of input. */
+    Optional<String> readLine() throws IOException {
+        return Optional.ofNullable(in.readLine());
+    }
+
+    /** Asks for a password, without echo on a terminal; without a terminal the next line of input is it. */
+    char[] readPassword(String prompt) throws IOException {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] typed = console.readPassword("%s", prompt);
+            return typed == null ? new char[0] : typed;
+        }
+        return readLine().orElse("").toCharArray();
+    }
+
+    private static Charset charset() {
+        Console console = System.console();
+        if (console == null || !console.isTerminal() || console.charset().equals(StandardCharsets.US_ASCII)) {
+            return StandardCharsets.UTF_8;
+        }
+        return console.charset();
+    }
+}

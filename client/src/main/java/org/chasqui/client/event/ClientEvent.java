@@ -1,0 +1,30 @@
+package org.chasqui.client.event;
+
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.message.UnreadableMessage;
+
+/** News for the user of a connected client. What an event tells is already stored when it is told. */
+public sealed interface ClientEvent {
+
+    /** Somebody wrote to this account. Told once per message. */
+    record Received(Message message) implements ClientEvent {}
+
+    /** Another device of this account wrote a message. Told once per message. */
+    record SentElsewhere(Message message) implements ClientEvent {}
+
+    /** A message of this account has got further; {@code message} carries the new ticks. */
+    record TicksChanged(Message message) implements ClientEvent {}
+
+    /** A message from the outbox was refused for good or could not be sent now; the reason says which. */
+    record SendFailed(String text, ClientException reason) implements ClientEvent {}
+
+    /** A message arrived that cannot be read. It was acknowledged and will not come again. */
+    record Unreadable(UnreadableMessage message) implements ClientEvent {}
+
+    /** Everything that was waiting on the server when the connection was opened has been told. */
+    record CaughtUp() implements ClientEvent {}
+
+    /** The connection is over; nothing is told after this until the client connects again. */
+    record Disconnected(Disconnection reason) implements ClientEvent {}
+}

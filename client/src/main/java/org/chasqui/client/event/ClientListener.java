@@ -1,0 +1,12 @@
+package org.chasqui.client.event;
+
+/** Hears what a connected client has to tell. */
+@FunctionalInterface
+public interface ClientListener {
+
+    /**
+     * Called on one thread of the client's, one event at a time, in the order in which things happened. May take its
+     * time and may call the client. Exceptions are logged and otherwise ignored.
+     */
+    void on(ClientEvent event);
+}

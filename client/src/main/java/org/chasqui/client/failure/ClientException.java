@@ -1,0 +1,34 @@
+package org.chasqui.client.failure;
+
+/** Root of everything the SDK throws on purpose. The message is one or two sentences fit to be shown to a user. */
+public abstract sealed class ClientException extends RuntimeException
+        permits CredentialsRefusedException,
+                HomeException,
+                IdentityChangedException,
+                InsecureServerException,
+                MessageRefusedException,
+                ProblemException,
+                ServerFaultException,
+                ServerUnreachableException,
+                StoreException,
+                TokenRefusedException,
+                UnknownRecipientException {
+
+    private static final long serialVersionUID = 1L;
+
+    ClientException(String message) {
+        super(message);
+    }
+
+    ClientException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Whether trying the same later may work although nobody does anything about it. A message that fails this way
+     * stays in the outbox.
+     */
+    public boolean isTransient() {
+        return false;
+    }
+}

@@ -1,0 +1,37 @@
+package org.chasqui.client.failure;
+
+/** The server refused a request with a problem document (RFC 9457) that has no exception of its own. */
+public final class ProblemException extends ClientException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String type;
+    private final int status;
+
+    /**
+     * @param type stable type, such as {@code urn:chasqui:problem:already-enrolled}
+     * @param status HTTP status
+     * @param detail for people
+     */
+    public ProblemException(String type, int status, String detail) {
+        super(detail);
+        this.type = type;
+        this.status = status;
+    }
+
+    /** The problem's stable type. */
+    public String type() {
+        return type;
+    }
+
+    /** The HTTP status that came with it. */
+    public int status() {
+        return status;
+    }
+
+    /** True if the server is overloaded or asks for patience. */
+    @Override
+    public boolean isTransient() {
+        return status == 429 || status >= 500;
+    }
+}

@@ -1,0 +1,13 @@
+package org.chasqui.client.message;
+
+/** How far a message has come. Ordered: a message never goes back, and {@link #FAILED} is final. */
+public enum Ticks {
+    /** In the outbox of this device; the server has not confirmed it. */
+    PENDING,
+    /** Durably with the server: one tick. Also the state of every received message. */
+    SENT,
+    /** Stored by a device of the recipient: two ticks. */
+    DELIVERED,
+    /** Refused for good; it will not be sent again. */
+    FAILED
+}

@@ -1,0 +1,58 @@
+package org.chasqui.client.messaging;
+
+import java.util.concurrent.CompletableFuture;
+import org.chasqui.client.event.Disconnection;
+import org.chasqui.client.failure.ServerUnreachableException;
+import org.chasqui.client.stream.StreamConnection;
+import org.jspecify.annotations.Nullable;
+
+/** An open connection of a client. It ends by itself when the network or the server does; it is not opened again. */
+public final class Connection implements AutoCloseable {
+
+    private final StreamConnection stream;
+    private final CompletableFuture<@Nullable Void> caughtUp;
+    private final CompletableFuture<Disconnection> ended;
+    private final Outgoing outgoing;
+
+    Connection(
+            StreamConnection stream,
+            CompletableFuture<@Nullable Void> caughtUp,
+            CompletableFuture<Disconnection> ended,
+            Outgoing outgoing) {
+        this.stream = stream;
+        this.caughtUp = caughtUp;
+        this.ended = ended;
+        this.outgoing = outgoing;
+    }
+
+    /**
+     * Completes when all that was waiting on the server has been stored and told to the listener; fails with
+     * {@link ServerUnreachableException} if the connection ends before.
+     */
+    public CompletableFuture<@Nullable Void> caughtUp() {
+        return caughtUp.copy();
+    }
+
+    /** Completes, never fails, when the connection has ended and the listener been told. */
+    public CompletableFuture<Disconnection> ended() {
+        return ended.copy();
+    }
+
+    /** Completes, never fails, when everything now in the outbox has been accepted or has failed. */
+    public CompletableFuture<@Nullable Void> outboxSettled() {
+        return outgoing.settled();
+    }
+
+    /** Whether the connection stands, as far as is known. */
+    public boolean isOpen() {
+        return !ended.isDone();
+    }
+
+    /** Sends what is queued, acknowledgements included, and closes. Does nothing if the connection has ended. */
+    @Override
+    public void close() {
+        if (isOpen()) {
+            stream.close();
+        }
+    }
+}

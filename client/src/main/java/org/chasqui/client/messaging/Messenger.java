@@ -1,0 +1,179 @@
+package org.chasqui.client.messaging;
+
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.chasqui.client.api.ControlPlane;
+import org.chasqui.client.api.ServerAddress;
+import org.chasqui.client.crypto.KeyRing;
+import org.chasqui.client.crypto.LocalIdentity;
+import org.chasqui.client.crypto.Sessions;
+import org.chasqui.client.event.ClientEvent;
+import org.chasqui.client.event.ClientListener;
+import org.chasqui.client.event.Disconnection;
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.failure.ServerUnreachableException;
+import org.chasqui.client.failure.TokenRefusedException;
+import org.chasqui.client.failure.UnknownRecipientException;
+import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.identity.UserName;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.store.AccountNames;
+import org.chasqui.client.store.Database;
+import org.chasqui.client.store.Profile;
+import org.chasqui.client.store.Profiles;
+import org.chasqui.client.stream.StreamConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts of an enrolled device together and connects it. Safe for any thread. */
+public final class Messenger implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http = httpClient(threads);
+    private final EventQueue events = new EventQueue();
+    private final Database database;
+    private final Profile profile;
+    private final ServerAddress server;
+    private final Directory directory;
+    private final KeyUpkeep keys;
+    private final Incoming incoming;
+    private final Outgoing outgoing;
+    private final Drafting drafting;
+    private @Nullable Connection connection;
+
+    /** For the device of an open database. */
+    public Messenger(Database database, Profile profile, Clock clock) {
+        this.database = database;
+        this.profile = profile;
+        this.server = ServerAddress.parse(profile.server());
+        ControlPlane api = new ControlPlane(http, server);
+        LocalIdentity identity = new LocalIdentity(profile.identityKeyPair(), profile.registrationId());
+        Sessions sessions = new Sessions(database, identity);
+        this.directory = new Directory(api, profile.token(), new AccountNames(database));
+        this.keys = new KeyUpkeep(
+                api, profile.token(), new KeyRing(database, identity, clock), new Profiles(database));
+        this.incoming = new Incoming(database, profile.address(), sessions, directory, events);
+        this.outgoing = new Outgoing(
+                database,
+                profile.address(),
+                new SubmitEncoder(database, profile.address(), sessions, api, profile.token()),
+                events,
+                clock);
+        this.drafting = new Drafting(database, directory, outgoing, events);
+    }
+
+    /** An HTTP client with the settings that the protocol wants. */
+    public static HttpClient httpClient(ExecutorService threads) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(threads)
+                .build();
+    }
+
+    /** Publishes or refills prekeys where that is due. Blocks. */
+    public void checkKeys() {
+        keys.check();
+    }
+
+    /**
+     * Refills prekeys, opens the stream and sends what is waiting. Blocks until the connection is open.
+     *
+     * @throws IllegalStateException if there is an open connection already
+     * @throws ClientException if the server cannot be reached or refuses the device
+     */
+    public synchronized Connection connect(ClientListener listener) {
+        if (isConnected()) {
+            throw new IllegalStateException("this client is connected already");
+        }
+        keys.check();
+        drafting.addressAll();
+        events.listen(listener);
+        CompletableFuture<Disconnection> ended = new CompletableFuture<>();
+        FrameHandler handler =
+                new FrameHandler(database, incoming, outgoing, events, reason -> disconnected(reason, ended));
+        StreamConnection stream = StreamConnection.open(http, server, profile.token(), handler);
+        CompletableFuture<?> _ = ended.thenAccept(
+                reason -> handler.caughtUp().completeExceptionally(lost(reason)));
+        Connection opened = new Connection(stream, handler.caughtUp(), ended, outgoing);
+        connection = opened;
+        outgoing.connected(stream);
+        return opened;
+    }
+
+    /**
+     * Stores a message and sends it when there is a connection.
+     *
+     * @return completes when the server has accepted it
+     */
+    public CompletableFuture<Message> send(UserName user, String text) {
+        Outgoing.checkLength(text);
+        Optional<AccountId> known = new AccountNames(database).account(user);
+        if (known.isPresent()) {
+            return outgoing.enqueue(known.get(), text);
+        }
+        if (!isConnected()) {
+            return drafting.keep(user, text);
+        }
+        try {
+            return outgoing.enqueue(directory.account(user), text);
+        } catch (UnknownRecipientException | TokenRefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (ClientException e) {
+            CompletableFuture<Message> _ = drafting.keep(user, text);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * The account of a user, from memory or the server. May block.
+     *
+     * @throws UnknownRecipientException if there is none
+     */
+    public AccountId lookUp(UserName user) {
+        return directory.account(user);
+    }
+
+    /** Closes the connection; those who wait for a message to be accepted are told that it stays in the outbox. */
+    @Override
+    public void close() {
+        Connection open = current();
+        if (open != null) {
+            open.close();
+        }
+        ClientException reason = lost(Disconnection.CLOSED_HERE);
+        outgoing.disconnected(reason);
+        drafting.disconnected(reason);
+        outgoing.close();
+        events.close();
+        http.shutdownNow();
+        threads.shutdown();
+    }
+
+    private boolean isConnected() {
+        Connection open = current();
+        return open != null && open.isOpen();
+    }
+
+    private synchronized @Nullable Connection current() {
+        return connection;
+    }
+
+    private void disconnected(Disconnection reason, CompletableFuture<Disconnection> ended) {
+        outgoing.disconnected(lost(reason));
+        drafting.disconnected(lost(reason));
+        events.emit(new ClientEvent.Disconnected(reason));
+        events.run(() -> ended.complete(reason));
+    }
+
+    private ClientException lost(Disconnection reason) {
+        return new ServerUnreachableException(server.toString(), reason.text());
+    }
+}

@@ -1,0 +1,266 @@
+package org.chasqui.client.messaging;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.chasqui.client.event.ClientEvent;
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.failure.MessageRefusedException;
+import org.chasqui.client.failure.MessageRefusedException.Reason;
+import org.chasqui.client.failure.StoreException;
+import org.chasqui.client.failure.TokenRefusedException;
+import org.chasqui.client.failure.UnknownRecipientException;
+import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.store.AccountNames;
+import org.chasqui.client.store.Database;
+import org.chasqui.client.store.History;
+import org.chasqui.client.store.Outbox;
+import org.chasqui.client.store.OutboxEntry;
+import org.chasqui.client.stream.StreamConnection;
+import org.chasqui.protocol.v1.Accepted;
+import org.chasqui.protocol.v1.Rejected;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what is in the outbox: one message at a time per conversation, which keeps their order whatever is rejected,
+ * and several conversations side by side. Public methods are safe for any thread; the work is done on one of its own.
+ */
+public final class Outgoing implements AutoCloseable {
+
+    private static final int MAX_TEXT = 16 * 1024;
+    private static final System.Logger LOG = System.getLogger(Outgoing.class.getName());
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("chasqui-sender").factory());
+    private final Map<AccountId, Attempt> inFlight = new ConcurrentHashMap<>();
+    private final Database database;
+    private final DeviceAddress self;
+    private final Outbox outbox;
+    private final History history;
+    private final SubmitEncoder encoder;
+    private final EventQueue events;
+    private final PendingSends pending;
+    private final Clock clock;
+    private volatile @Nullable StreamConnection connection;
+
+    Outgoing(Database database, DeviceAddress self, SubmitEncoder encoder, EventQueue events, Clock clock) {
+        this.database = database;
+        this.self = self;
+        this.outbox = new Outbox(database);
+        this.history = new History(database, self.account());
+        this.encoder = encoder;
+        this.events = events;
+        this.pending = new PendingSends(events);
+        this.clock = clock;
+    }
+
+    /** @throws MessageRefusedException if the text is longer than the protocol allows */
+    static void checkLength(String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT) {
+            throw new MessageRefusedException(Reason.TOO_LARGE);
+        }
+    }
+
+    /**
+     * Gives a message its number and stores it; on disk when this returns, sent as soon as there is a connection.
+     *
+     * @return completes when the server has accepted the message
+     */
+    CompletableFuture<Message> enqueue(AccountId conversation, String text) {
+        CompletableFuture<Message> accepted = database.transaction(() -> {
+            long number = outbox.add(conversation, text);
+            Message message = history.addWritten(
+                    new MessageId(self, conversation, number), clock.instant().truncatedTo(ChronoUnit.MILLIS), text);
+            return pending.await(message.id());
+        });
+        work(() -> sendNext(conversation));
+        return accepted;
+    }
+
+    /** There is a connection: send what is waiting. */
+    void connected(StreamConnection opened) {
+        connection = opened;
+        for (OutboxEntry entry : outbox.all()) {
+            CompletableFuture<Message> _ = pending.await(id(entry.conversation(), entry.number()));
+            work(() -> sendNext(entry.conversation()));
+        }
+    }
+
+    /** The connection is gone: everything that is not accepted stays in the outbox, and those who wait are told so. */
+    void disconnected(ClientException reason) {
+        connection = null;
+        inFlight.clear();
+        pending.allFailed(reason);
+    }
+
+    /** Completes when everything that is in the outbox now has been accepted or has failed. Never fails. */
+    CompletableFuture<@Nullable Void> settled() {
+        return pending.settled();
+    }
+
+    /** Notes in the caller's transaction that the server has a message; returns what to do after it. */
+    Runnable accepted(Accepted accepted) {
+        AccountId conversation = new AccountId(accepted.getConversation());
+        MessageId id = id(conversation, accepted.getNumber());
+        boolean waiting = outbox.remove(conversation, id.number());
+        Optional<Message> message =
+                waiting ? history.accepted(id, Instant.ofEpochMilli(accepted.getServerTime())) : Optional.empty();
+        return () -> {
+            message.map(ClientEvent.TicksChanged::new).ifPresent(events::emit);
+            message.ifPresent(pending::accepted);
+            inFlight.computeIfPresent(
+                    conversation, (_, attempt) -> attempt.number() == id.number() ? null : attempt);
+            work(() -> sendNext(conversation));
+        };
+    }
+
+    /** Returns what to do about a refusal. */
+    Runnable rejected(Rejected rejected) {
+        MessageId id = id(new AccountId(rejected.getConversation()), rejected.getNumber());
+        return () -> work(() -> {
+            Attempt attempt = inFlight.get(id.conversation());
+            if (attempt != null && attempt.number() == id.number()) {
+                outbox.first(id.conversation())
+                        .filter(entry -> entry.number() == id.number())
+                        .ifPresent(entry -> retry(entry, attempt, rejected));
+            }
+        });
+    }
+
+    /** Stops sending, interrupting a request to the server if need be; the database may be closed afterwards. */
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        try {
+            if (!worker.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.DEBUG, "the sender is still busy");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sendNext(AccountId conversation) {
+        if (connection != null && !inFlight.containsKey(conversation)) {
+            outbox.first(conversation).ifPresent(entry -> send(entry, Attempt.first(entry.number())));
+        }
+    }
+
+    /** Sends the same bytes as last time if there are any, so that a retry is a retry. */
+    private void send(OutboxEntry entry, Attempt attempt) {
+        try {
+            ByteString frame = entry.frame();
+            transmit(entry, attempt, frame == null ? encoder.encode(entry) : frame);
+        } catch (ClientException e) {
+            giveUp(entry, e);
+        }
+    }
+
+    private void transmit(OutboxEntry entry, Attempt attempt, ByteString frame) {
+        StreamConnection current = connection;
+        if (current != null) {
+            inFlight.put(entry.conversation(), attempt);
+            current.send(frame);
+        }
+    }
+
+    private void retry(OutboxEntry entry, Attempt attempt, Rejected rejected) {
+        switch (rejected.getCode()) {
+            case REJECTION_CODE_MISMATCHED_DEVICES -> encryptAnew(entry, attempt, rejected);
+            case REJECTION_CODE_BUSY -> sendLater(entry, attempt, Duration.ofMillis(rejected.getRetryAfter()));
+            case REJECTION_CODE_UNKNOWN_ACCOUNT ->
+                giveUp(
+                        entry,
+                        new UnknownRecipientException(new AccountNames(database).display(entry.conversation())
+                                + " has no account on this server any more, or it is disabled."));
+            case REJECTION_CODE_TOO_LARGE -> giveUp(entry, new MessageRefusedException(Reason.TOO_LARGE));
+            case REJECTION_CODE_INVALID, REJECTION_CODE_UNSPECIFIED, UNRECOGNIZED ->
+                giveUp(entry, new MessageRefusedException(Reason.INVALID));
+        }
+    }
+
+    private void encryptAnew(OutboxEntry entry, Attempt attempt, Rejected rejected) {
+        if (attempt.mismatchesUsedUp()) {
+            giveUp(entry, new MessageRefusedException(Reason.DEVICES_KEEP_CHANGING));
+            return;
+        }
+        try {
+            encoder.repair(entry.conversation(), rejected.getMismatchedDevices());
+            transmit(entry, attempt.afterMismatch(), encoder.encode(entry));
+        } catch (ClientException e) {
+            giveUp(entry, e);
+        }
+    }
+
+    private void sendLater(OutboxEntry entry, Attempt attempt, Duration wait) {
+        if (attempt.busyUsedUp()) {
+            giveUp(entry, new MessageRefusedException(Reason.BUSY));
+            return;
+        }
+        Attempt next = attempt.afterBusy();
+        inFlight.put(entry.conversation(), next);
+        CompletableFuture.delayedExecutor(Attempt.bounded(wait).toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> work(() -> {
+                    if (next.equals(inFlight.get(entry.conversation()))) {
+                        send(entry, next);
+                    }
+                }));
+    }
+
+    /** Leaves the entry in the outbox if it may still be sent some day; otherwise marks it failed and goes on. */
+    private void giveUp(OutboxEntry entry, ClientException reason) {
+        inFlight.remove(entry.conversation());
+        MessageId id = id(entry.conversation(), entry.number());
+        if (!stays(reason)) {
+            Optional<Message> failed = database.transaction(() -> {
+                if (outbox.withdraw(entry.conversation(), entry.number())) {
+                    history.remove(id);
+                    return Optional.empty();
+                }
+                outbox.remove(entry.conversation(), entry.number());
+                return history.failed(id);
+            });
+            failed.map(ClientEvent.TicksChanged::new).ifPresent(events::emit);
+            work(() -> sendNext(entry.conversation()));
+        }
+        events.emit(new ClientEvent.SendFailed(entry.text(), reason));
+        pending.failed(id, reason);
+    }
+
+    /** Whether a message that met this may still go out one day. */
+    private static boolean stays(ClientException reason) {
+        return reason.isTransient() || reason instanceof TokenRefusedException || reason instanceof StoreException;
+    }
+
+    private MessageId id(AccountId conversation, long number) {
+        return new MessageId(self, conversation, number);
+    }
+
+    private void work(Runnable task) {
+        try {
+            worker.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.ERROR, "sending failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closed: what is in the outbox waits for the next start", e);
+        }
+    }
+}

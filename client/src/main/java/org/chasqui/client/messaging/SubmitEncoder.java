@@ -1,0 +1,140 @@
+package org.chasqui.client.messaging;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.client.api.ClaimedBundles;
+import org.chasqui.client.api.ControlPlane;
+import org.chasqui.client.crypto.Sessions;
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.failure.MessageRefusedException;
+import org.chasqui.client.failure.MessageRefusedException.Reason;
+import org.chasqui.client.failure.UnknownRecipientException;
+import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.store.AccountNames;
+import org.chasqui.client.store.Database;
+import org.chasqui.client.store.Outbox;
+import org.chasqui.client.store.OutboxEntry;
+import org.chasqui.protocol.v1.ClientFrame;
+import org.chasqui.protocol.v1.Content;
+import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.DeviceMismatch;
+import org.chasqui.protocol.v1.MismatchedDevices;
+import org.chasqui.protocol.v1.Submit;
+import org.chasqui.protocol.v1.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encrypts outbox entries for every device that must get a copy. Own other devices are learnt when the server asks for
+ * copies for them. Blocks on the control plane where bundles must be claimed; throws what that throws.
+ */
+final class SubmitEncoder {
+
+    private static final int MAX_FRAME = 256 * 1024;
+
+    private final Database database;
+    private final DeviceAddress self;
+    private final Sessions sessions;
+    private final ControlPlane server;
+    private final String token;
+
+    SubmitEncoder(Database database, DeviceAddress self, Sessions sessions, ControlPlane server, String token) {
+        this.database = database;
+        this.self = self;
+        this.sessions = sessions;
+        this.server = server;
+        this.token = token;
+    }
+
+    /**
+     * Encrypts an entry and stores the frame with it, in one transaction.
+     *
+     * @return the encoded frame
+     */
+    ByteString encode(OutboxEntry entry) {
+        ensureSessions(entry.conversation());
+        ByteString content = Content.newBuilder()
+                .setText(Text.newBuilder().setBody(entry.text()))
+                .build()
+                .toByteString();
+        return database.transaction(() -> {
+            Submit.Builder submit = Submit.newBuilder()
+                    .setRecipient(entry.conversation().value())
+                    .setNumber(entry.number())
+                    .addAllCopies(copies(entry.conversation(), content));
+            if (!entry.conversation().equals(self.account())) {
+                submit.addAllOwnCopies(copies(self.account(), content));
+            }
+            ByteString frame =
+                    ClientFrame.newBuilder().setSubmit(submit).build().toByteString();
+            if (frame.size() > MAX_FRAME) {
+                throw new MessageRefusedException(Reason.TOO_LARGE);
+            }
+            new Outbox(database).keepFrame(entry.conversation(), entry.number(), frame);
+            return frame;
+        });
+    }
+
+    /** Brings the sessions in line with the device lists that the server has. */
+    void repair(AccountId recipient, MismatchedDevices mismatch) {
+        repair(recipient, mismatch.getRecipient());
+        repair(self.account(), mismatch.getOwn());
+    }
+
+    private void repair(AccountId account, DeviceMismatch mismatch) {
+        mismatch.getExtraList().forEach(device -> sessions.forget(new DeviceAddress(account, device)));
+        List<Integer> wanted = new ArrayList<>(mismatch.getMissingList());
+        wanted.addAll(mismatch.getStaleList());
+        if (!wanted.isEmpty()) {
+            claim(account, wanted);
+        }
+    }
+
+    private List<DeviceCiphertext> copies(AccountId account, ByteString content) {
+        return others(account).stream()
+                .map(device -> sessions.encrypt(new DeviceAddress(account, device), content))
+                .toList();
+    }
+
+    private void ensureSessions(AccountId recipient) {
+        if (!others(recipient).isEmpty()) {
+            return;
+        }
+        Optional<UnknownRecipientException> refused = Optional.empty();
+        try {
+            claim(recipient, null);
+        } catch (UnknownRecipientException e) {
+            refused = Optional.of(e);
+        }
+        if (others(recipient).isEmpty()) {
+            throw nobodyToReadIt(recipient, refused);
+        }
+    }
+
+    private ClientException nobodyToReadIt(AccountId recipient, Optional<UnknownRecipientException> refused) {
+        if (recipient.equals(self.account())) {
+            return new MessageRefusedException(Reason.ONLY_DEVICE);
+        }
+        String name = new AccountNames(database).display(recipient);
+        String detail = refused.map(e -> " (" + e.getMessage() + ")").orElse("");
+        return new UnknownRecipientException("The message was not sent: " + name
+                + " has no device that could read it" + detail + ". " + name + " has to enrol one first.");
+    }
+
+    private void claim(AccountId account, @Nullable List<Integer> devices) {
+        ClaimedBundles claimed = server.claim(token, account, devices);
+        new AccountNames(database).remember(account, claimed.user());
+        claimed.devices().stream()
+                .filter(bundle -> !new DeviceAddress(account, bundle.device()).equals(self))
+                .forEach(bundle -> sessions.begin(account, bundle));
+    }
+
+    /** Devices of the account with a session; of the own account, all but this one. */
+    private List<Integer> others(AccountId account) {
+        return sessions.devices(account).stream()
+                .filter(device -> !new DeviceAddress(account, device).equals(self))
+                .toList();
+    }
+}

@@ -1,0 +1,16 @@
+package org.chasqui.client.store;
+
+import com.google.protobuf.ByteString;
+import org.chasqui.client.identity.AccountId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way to the server.
+ *
+ * @param conversation account of the recipient
+ * @param number its number in the conversation; the same in every try
+ * @param text what was written
+ * @param frame the encoded frame of the last try, null before the first
+ */
+public record OutboxEntry(
+        AccountId conversation, long number, String text, @Nullable ByteString frame) {}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of the stack. Who it is stands in a file, so that a launcher can end what an earlier one left behind when
+ * it was killed.
+ */
+final class Child {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
+
+    private final Process process;
+    private final Path pidFile;
+
+    private Child(Process process, Path pidFile) {
+        this.process = process;
+        this.pidFile = pidFile;
+    }
+
+    /** Starts a process that reads nothing and writes to {@code output}, which is emptied first. */
+    static Child start(ProcessBuilder builder, Path output, Path pidFile) throws IOException {
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(output.toFile());
+        Process process = builder.start();
+        Files.writeString(pidFile, identity(process.toHandle()));
+        return new Child(process, pidFile);
+    }
+
+    /**
+     * Runs a program that ends by itself.
+     *
+     * @return its exit code
+     */
+    static int run(ProcessBuilder builder, Path output, Path pidFile) throws IOException, InterruptedException {
+        Child child = start(builder, output, pidFile);
+        try {
+            if (!child.endsWithin(LONGEST_RUN)) {
+                throw new LaunchException(
+                        builder.command().getFirst() + " still runs after " + LONGEST_RUN.toSeconds() + " s; see " + output);
+            }
+            return child.process.exitValue();
+        } finally {
+            child.kill();
+        }
+    }
+
+    /** Ends the process that {@code pidFile} names, if it still runs. */
+    static void endLeftover(Path pidFile, Progress progress) throws IOException {
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        String identity = Files.readString(pidFile);
+        long pid = Long.parseLong(identity.substring(0, identity.indexOf(' ')));
+        Optional<ProcessHandle> left =
+                ProcessHandle.of(pid).filter(handle -> identity(handle).equals(identity));
+        if (left.isPresent()) {
+            progress.step("ending process " + pid + ", left by an earlier run");
+            left.get().destroyForcibly();
+            left.get().onExit().join();
+        }
+        Files.delete(pidFile);
+    }
+
+    /** Process ids are reused; with the time of its start a process is unmistakable. */
+    private static String identity(ProcessHandle handle) {
+        return handle.pid() + " " + handle.info().startInstant().orElse(Instant.EPOCH);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes when the process has ended, for whatever reason. */
+    CompletableFuture<Process> onExit() {
+        return process.onExit();
+    }
+
+    /** Waits a while, less if the process ends meanwhile. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks the process to end, and insists after 30 seconds. */
+    void stop() throws IOException, InterruptedException {
+        process.destroy();
+        if (!endsWithin(PATIENCE)) {
+            process.destroyForcibly();
+            process.waitFor();
+        }
+        Files.deleteIfExists(pidFile);
+    }
+
+    /** Ends the process as a power failure would: SIGKILL. */
+    void kill() throws IOException {
+        process.destroyForcibly();
+        process.onExit().join();
+        Files.deleteIfExists(pidFile);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.launcher;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.wildfly.core.launcher.StandaloneCommandBuilder;
+
+/**
+ * A WildFly with Chasqui on it, listening on loopback. Its broker's journal, its log and all else it writes are in a
+ * directory of its own; they outlive it, also when it is killed.
+ */
+public final class LocalWildFly implements AutoCloseable {
+
+    static final String PID_FILE = "wildfly.pid";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final WildFlyInstallation installation;
+    private final Path directory;
+    private final Ports ports;
+    private final Deployment deployment;
+    private @Nullable Child child;
+
+    LocalWildFly(WildFlyInstallation installation, Path directory, Ports ports) {
+        this.installation = installation;
+        this.directory = directory;
+        this.ports = ports;
+        this.deployment = new Deployment(directory.resolve("deployments"));
+    }
+
+    /**
+     * Starts the server with an EAR and returns when Chasqui answers.
+     *
+     * @param environment added to the server's environment: what its configuration refers to, secrets above all
+     */
+    void start(Path ear, Map<String, String> environment) throws IOException, InterruptedException {
+        prepare();
+        deployment.put(ear);
+        ProcessBuilder builder = new ProcessBuilder(command().build());
+        builder.environment().putAll(environment);
+        Child started = Child.start(builder, console(), directory.resolve(PID_FILE));
+        child = started;
+        awaitReady(started);
+    }
+
+    private void prepare() throws IOException {
+        Path configuration = directory.resolve("configuration");
+        Path marker = configuration.resolve("chasqui.configured");
+        if (!Files.exists(marker) || !Files.readString(marker).equals(installation.fingerprint())) {
+            Trees.delete(configuration);
+            Trees.copy(installation.configuration(), configuration);
+            Files.writeString(marker, installation.fingerprint());
+        }
+        Files.createDirectories(directory.resolve("log"));
+        // libsignal unpacks its native library to the temporary directory, and a killed server leaves it there
+        Trees.delete(temporary());
+        Files.createDirectories(temporary());
+    }
+
+    private StandaloneCommandBuilder command() {
+        return StandaloneCommandBuilder.of(installation.directory())
+                .setJavaHome(System.getProperty("java.home"))
+                .setBaseDirectory(directory)
+                .setServerConfiguration("standalone-full.xml")
+                .setJavaOptions(
+                        "-Xms256m",
+                        "-Xmx1g",
+                        "-XX:MetaspaceSize=128m",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Djava.net.preferIPv4Stack=true",
+                        "-Djava.awt.headless=true",
+                        "-Djava.io.tmpdir=" + temporary())
+                .setBindAddressHint("127.0.0.1")
+                .addServerArguments(
+                        "-Djboss.bind.address.management=127.0.0.1",
+                        "-Djboss.bind.address.unsecure=127.0.0.1",
+                        "-Djboss.node.name=chasqui-" + ports.http(),
+                        "-Djboss.tx.node.id=chasqui-" + ports.http(),
+                        "-Djboss.socket.binding.port-offset=" + ports.offset());
+    }
+
+    private void awaitReady(Child started) throws IOException, InterruptedException {
+        try (HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end) {
+                if (started.endsWithin(POLL)) {
+                    child = null;
+                    throw failure("WildFly ended while starting");
+                }
+                if (deployment.failed()) {
+                    stop();
+                    throw failure("Chasqui could not be deployed");
+                }
+                if (deployment.succeeded() && answers(http)) {
+                    return;
+                }
+            }
+        }
+        stop();
+        throw failure("Chasqui did not answer within " + PATIENCE.toSeconds() + " s");
+    }
+
+    /** Any answer of Chasqui's own will do, a refusal as well; without it WildFly says 404, while booting 503. */
+    private boolean answers(HttpClient http) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(httpUri().resolve("/chasqui/api/v1/accounts/self"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return status != 404 && status < 500;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private LaunchException failure(String what) throws IOException {
+        return new LaunchException(what + " (see " + log() + "):\n" + LogExcerpt.errors(console()));
+    }
+
+    /** Where clients go, without a path. */
+    public URI httpUri() {
+        return URI.create("http://127.0.0.1:" + ports.http());
+    }
+
+    public Path log() {
+        return directory.resolve("log/server.log");
+    }
+
+    private Path console() {
+        return directory.resolve("log/console.log");
+    }
+
+    private Path temporary() {
+        return directory.resolve("tmp-java");
+    }
+
+    public boolean isAlive() {
+        return child != null && child.isAlive();
+    }
+
+    /** Completes when the running server ends. */
+    CompletableFuture<?> onExit() {
+        return child == null ? CompletableFuture.completedFuture(null) : child.onExit();
+    }
+
+    /** Stops the server in good order; does nothing when it does not run. */
+    public void stop() throws IOException, InterruptedException {
+        if (child != null) {
+            child.stop();
+            child = null;
+        }
+    }
+
+    /** Ends the server's JVM with SIGKILL, as a power failure would. */
+    public void kill() throws IOException {
+        if (child != null) {
+            child.kill();
+            child = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

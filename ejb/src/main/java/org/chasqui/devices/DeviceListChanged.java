@@ -1,0 +1,6 @@
+package org.chasqui.devices;
+
+import org.chasqui.identity.AccountId;
+
+/** CDI event: devices of the account came or went; observe it after the transaction's success. */
+public record DeviceListChanged(AccountId account) {}

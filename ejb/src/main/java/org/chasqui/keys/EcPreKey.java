@@ -1,0 +1,9 @@
+package org.chasqui.keys;
+
+/**
+ * A one-time EC prekey; unsigned, as in X3DH.
+ *
+ * @param id chosen by the device, 1 to 16777215
+ * @param publicKey as serialised by libsignal, 33 bytes
+ */
+public record EcPreKey(int id, byte[] publicKey) {}

@@ -1,0 +1,20 @@
+package org.chasqui.keys;
+
+import org.chasqui.devices.EnrolledDevice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it takes to open a session with a device (PQXDH, section 3.2).
+ *
+ * @param device whose keys these are
+ * @param identityKey public identity key, serialised
+ * @param signedPreKey the current signed prekey
+ * @param kyberPreKey a one-time Kyber prekey, or the last-resort one when those are used up
+ * @param preKey a one-time EC prekey, or null when those are used up
+ */
+public record PreKeyBundle(
+        EnrolledDevice device,
+        byte[] identityKey,
+        SignedPreKey signedPreKey,
+        SignedPreKey kyberPreKey,
+        @Nullable EcPreKey preKey) {}

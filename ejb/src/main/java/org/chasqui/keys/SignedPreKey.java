@@ -1,0 +1,10 @@
+package org.chasqui.keys;
+
+/**
+ * A public key signed by the device's identity key: a signed EC prekey, or a Kyber prekey (PQXDH, section 2).
+ *
+ * @param id chosen by the device, 1 to 16777215
+ * @param publicKey as serialised by libsignal
+ * @param signature XEdDSA over the serialised key
+ */
+public record SignedPreKey(int id, byte[] publicKey, byte[] signature) {}

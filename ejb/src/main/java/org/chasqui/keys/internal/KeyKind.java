@@ -1,0 +1,9 @@
+package org.chasqui.keys.internal;
+
+/** Kinds of one-time prekeys; the ordinal is what the database holds. */
+public enum KeyKind {
+    /** Curve25519. */
+    EC,
+    /** Kyber-1024, signed. */
+    KYBER
+}

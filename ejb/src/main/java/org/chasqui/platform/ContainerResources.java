@@ -1,0 +1,41 @@
+package org.chasqui.platform;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.jms.ConnectionFactory;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+
+/** Makes container resources injectable through constructors, so that the classes that use them stay plain Java. */
+@Singleton
+@SuppressWarnings("NullAway.Init") // the container fills the fields before anyone can see the bean
+public class ContainerResources {
+
+    @Produces
+    @PersistenceContext(unitName = "chasqui")
+    private EntityManager entityManager;
+
+    @Produces
+    @Resource
+    private ManagedThreadFactory threads;
+
+    @Produces
+    @Resource
+    private ManagedExecutorService executor;
+
+    /** Unpooled and in the same JVM: one connection per writer, see findings on group commit. */
+    @Produces
+    @Resource(lookup = "java:/ConnectionFactory")
+    private ConnectionFactory broker;
+
+    /** The server's clock, in UTC. */
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}
