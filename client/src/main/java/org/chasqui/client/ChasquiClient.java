@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client;
 
 import java.net.URI;
@@ -31,6 +32,7 @@ import org.chasqui.client.messaging.Messenger;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.History;
 import org.chasqui.client.store.Home;
+import org.chasqui.client.store.News;
 import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +102,7 @@ public final class ChasquiClient implements AutoCloseable {
     public static ChasquiClient open(Path home) {
         Home opened = Home.open(home);
         try {
-            Profile profile = new Profiles(opened.database())
-                    .find()
-                    .orElseThrow(() -> HomeException.notEnrolled(home));
+            Profile profile = new Profiles(opened.database()).find().orElseThrow(() -> HomeException.notEnrolled(home));
             return new ChasquiClient(opened, profile);
         } catch (RuntimeException e) {
             opened.close();
@@ -174,6 +174,19 @@ public final class ChasquiClient implements AutoCloseable {
                 .account(new UserName(user))
                 .map((AccountId account) -> history.with(account, limit))
                 .orElse(List.of());
+    }
+
+    /**
+     * What the user has not been told: messages that arrived and ticks that changed since {@link #told}, whether or not
+     * a listener heard of them, in the order that all devices show.
+     */
+    public List<Message> news() {
+        return new News(home.database()).all();
+    }
+
+    /** Notes that the user has been told of a message with the ticks it has in this record. */
+    public void told(Message message) {
+        new News(home.database()).told(message);
     }
 
     /** Closes the connection and the home. Futures of messages not yet accepted fail; the messages stay. */

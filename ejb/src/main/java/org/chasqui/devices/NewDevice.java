@@ -10,6 +10,7 @@ import org.chasqui.identity.UserName;
  * @param registrationId 1 to 16380
  * @param identityKey the device's public identity key, serialised by libsignal (33 bytes)
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares these, and key bytes are arrays in every API
 public record NewDevice(UserName user, String name, int registrationId, byte[] identityKey) {
 
     /** Largest registration id that libsignal chooses. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kyberPreKey a one-time Kyber prekey, or the last-resort one when those are used up
  * @param preKey a one-time EC prekey, or null when those are used up
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares these, and key bytes are arrays in every API
 public record PreKeyBundle(
         EnrolledDevice device,
         byte[] identityKey,

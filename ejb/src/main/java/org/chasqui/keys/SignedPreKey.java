@@ -7,4 +7,5 @@ package org.chasqui.keys;
  * @param publicKey as serialised by libsignal
  * @param signature XEdDSA over the serialised key
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares these, and key bytes are arrays in every API
 public record SignedPreKey(int id, byte[] publicKey, byte[] signature) {}

@@ -12,7 +12,8 @@ import java.time.Clock;
 
 /** Makes container resources injectable through constructors, so that the classes that use them stay plain Java. */
 @Singleton
-@SuppressWarnings("NullAway.Init") // the container fills the fields before anyone can see the bean
+// the container fills the fields before anyone can see the bean, and reads them as producers
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"})
 public class ContainerResources {
 
     @Produces

@@ -1,47 +1,50 @@
 package org.chasqui.platform;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.hibernate.boot.Metadata;
-import org.hibernate.boot.spi.BootstrapContext;
-import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.SessionFactory;
 
 /**
- * Brings the schema up to date with the migrations in {@code sql/} (Flyway) before Hibernate validates its mappings
- * against it and before any bean of ours can be called.
+ * Brings the schema up to date with the migrations in {@code sql/} (Flyway), then has Hibernate compare its mappings
+ * with it. Either failing fails the deployment. Other startup beans depend on this one by name.
  *
- * <p>An {@link Integrator} because it is the one hook that runs inside the start of the persistence unit, ahead of
- * {@code hbm2ddl.auto=validate}; a startup bean would come too late.
+ * <p>The persistence unit itself must not validate ({@code hbm2ddl.auto}): it starts before any bean can migrate.
  */
-public class SchemaMigration implements Integrator {
+@Singleton(name = SchemaMigration.NAME)
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+@SuppressWarnings("NullAway.Init") // the container fills the fields
+public class SchemaMigration {
+
+    /** For {@code @DependsOn}. */
+    public static final String NAME = "SchemaMigration";
 
     private static final String LOCATION = "classpath:org/chasqui/sql";
 
-    @Override
-    public void integrate(
-            Metadata metadata, BootstrapContext bootstrapContext, SessionFactoryImplementor sessionFactory) {
-        DataSource dataSource = (DataSource) sessionFactory
-                .getServiceRegistry()
-                .requireService(ConnectionProvider.class)
-                .unwrap(DataSource.class);
-        migrate(dataSource, Thread.currentThread().getContextClassLoader());
-    }
+    @Resource(lookup = "java:jboss/datasources/ChasquiDS")
+    private DataSource dataSource;
 
-    /**
-     * Applies what is missing. Safe when several nodes start at once: Flyway locks.
-     *
-     * @throws org.flywaydb.core.api.FlywayException if a migration fails or an applied one was changed; the deployment
-     *     then fails
-     */
-    static void migrate(DataSource dataSource, ClassLoader classLoader) {
-        Flyway.configure(classLoader)
+    @PersistenceUnit(unitName = "chasqui")
+    private EntityManagerFactory entityManagerFactory;
+
+    /** Safe when several nodes start at once: Flyway locks. */
+    @PostConstruct
+    void migrate() {
+        Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations(LOCATION)
                 .failOnMissingLocations(true)
                 .validateMigrationNaming(true)
                 .load()
                 .migrate();
+        entityManagerFactory.unwrap(SessionFactory.class).getSchemaManager().validateMappedObjects();
     }
 }

@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.api;
 
-import java.util.Objects;
-
 import java.util.List;
+import java.util.Objects;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.UserName;
 

@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.api;
 
 import java.util.Objects;
-
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.UserName;
 
@@ -20,7 +20,6 @@ public record EnrolledDevice(AccountId account, UserName user, int device, Strin
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(token, "token");
     }
-
 
     /** Account and device. */
     @Override

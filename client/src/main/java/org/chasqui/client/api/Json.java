@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -27,7 +28,8 @@ final class Json {
                     .addDeserializer(ByteString.class, new Base64Reader())
                     .addDeserializer(AccountId.class, new TextReader<>(AccountId.class, AccountId::parse))
                     .addDeserializer(UserName.class, new TextReader<>(UserName.class, UserName::new)))
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();

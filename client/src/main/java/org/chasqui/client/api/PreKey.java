@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.api;
 
-import java.util.Objects;
-
 import com.google.protobuf.ByteString;
+import java.util.Objects;
 
 /**
  * The public half of a one-time EC prekey.

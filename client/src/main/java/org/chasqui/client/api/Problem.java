@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.api;
 
 import java.io.IOException;
@@ -10,7 +11,10 @@ import org.chasqui.client.failure.UnknownRecipientException;
 import org.jspecify.annotations.Nullable;
 
 /** A problem document (RFC 9457). Members that the standard allows to be absent may be absent. */
-record Problem(@Nullable String type, @Nullable String title, @Nullable String detail) {
+record Problem(
+        @Nullable String type,
+        @Nullable String title,
+        @Nullable String detail) {
 
     private static final String PREFIX = "urn:chasqui:problem:";
 

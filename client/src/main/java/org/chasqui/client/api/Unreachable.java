@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.api;
 
 import java.io.IOException;
@@ -22,6 +23,9 @@ public final class Unreachable {
                 return known;
             }
         }
+        if (failure instanceof ConnectException || failure.getCause() instanceof ConnectException) {
+            return "connection refused";
+        }
         String message = failure.getMessage();
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
     }
@@ -32,9 +36,8 @@ public final class Unreachable {
             case HttpConnectTimeoutException _ -> "no answer in time";
             case HttpTimeoutException _ -> "no answer in time";
             case SSLException e -> "TLS: " + e.getMessage();
-            case ConnectException e when e.getCause() == null -> "connection refused";
-            case IOException e when "HTTP/1.1 header parser received no bytes".equals(e.getMessage()) ->
-                "it closed the connection";
+            case IOException e
+            when "HTTP/1.1 header parser received no bytes".equals(e.getMessage()) -> "it closed the connection";
             default -> null;
         };
     }

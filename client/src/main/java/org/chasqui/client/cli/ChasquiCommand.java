@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.cli;
 
-import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chasqui",
         versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
         description = "End-to-end-encrypted messages from the command line.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -54,7 +55,8 @@ final class ChasquiCommand implements Callable<Integer> {
             names = "--home",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Where keys and messages of this device are kept (default: $${user.home}/.chasqui-client).")
+            description = "Where keys and messages of this device are kept"
+                    + " (default: .chasqui-client in your home directory).")
     private Path home = Path.of(System.getProperty("user.home"), ".chasqui-client");
 
     @Option(
@@ -62,19 +64,6 @@ final class ChasquiCommand implements Callable<Integer> {
             scope = ScopeType.INHERIT,
             description = "Print stack traces of errors.")
     private boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this help, or that of a command.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Print the version.")
-    private boolean version;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -88,6 +77,7 @@ final class ChasquiCommand implements Callable<Integer> {
 
     /** Runs a command line on this process's terminal and returns its exit code. Called by {@link Launcher}. */
     public static int run(String[] args) {
+        QuietStart.loadProtobuf();
         return execute(Terminal.system(), args);
     }
 
@@ -101,10 +91,13 @@ final class ChasquiCommand implements Callable<Integer> {
         }
         ChasquiCommand root = new ChasquiCommand(terminal);
         CommandLine commandLine = new CommandLine(root)
-                .setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
+                .setOut(terminal.outWriter())
+                .setErr(terminal.errWriter())
                 .setExecutionExceptionHandler((failure, _, _) -> root.explain(failure));
         commandLine.setParameterExceptionHandler((e, _) -> root.explainUsage(e));
+        commandLine.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .forEach(command -> command.mixinStandardHelpOptions(true).versionProvider(new Version()));
         return commandLine.execute(args);
     }
 
@@ -131,7 +124,7 @@ final class ChasquiCommand implements Callable<Integer> {
 
     private int explain(Exception failure) {
         if (verbose) {
-            failure.printStackTrace(terminal.err());
+            failure.printStackTrace(terminal.errWriter());
         }
         switch (failure) {
             case ClientException e -> {

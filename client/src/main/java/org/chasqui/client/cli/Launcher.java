@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.cli;
 
 import java.io.IOException;
@@ -33,9 +34,8 @@ public final class Launcher {
 
     private static int runHere(String[] args) throws Exception {
         try {
-            return (Integer) Class.forName(COMMAND)
-                    .getMethod("run", String[].class)
-                    .invoke(null, (Object) args);
+            return (Integer)
+                    Class.forName(COMMAND).getMethod("run", String[].class).invoke(null, (Object) args);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Exception) {
                 throw (Exception) e.getCause();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.cli;
 
 import java.time.Instant;
@@ -5,6 +6,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.chasqui.client.event.ClientEvent;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.message.Direction;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.UnreadableMessage;
 
@@ -28,6 +31,14 @@ final class Lines {
         return time(message.time()) + " " + message.peer() + ": " + safe(message.text());
     }
 
+    /** News in full where it was written elsewhere, shortened where it only got further. */
+    String news(Message message, DeviceAddress self) {
+        if (message.direction() == Direction.RECEIVED) {
+            return received(message);
+        }
+        return message.id().sender().equals(self) ? ticks(message) : sentElsewhere(message);
+    }
+
     /** A message of another device of this account. */
     String sentElsewhere(Message message) {
         return time(message.time()) + " → " + message.peer() + " (from your device "
@@ -36,13 +47,12 @@ final class Lines {
 
     /** How far a message of this account has come: {@code 09:14 → bob: text ✓}. */
     String ticks(Message message) {
-        String mark =
-                switch (message.ticks()) {
-                    case PENDING -> "…";
-                    case SENT -> "✓";
-                    case DELIVERED -> "✓✓";
-                    case FAILED -> "✗";
-                };
+        String mark = switch (message.ticks()) {
+            case PENDING -> "…";
+            case SENT -> "✓";
+            case DELIVERED -> "✓✓";
+            case FAILED -> "✗";
+        };
         return time(message.time()) + " → " + message.peer() + ": " + shortened(message.text()) + " " + mark;
     }
 
@@ -53,7 +63,8 @@ final class Lines {
 
     /** A message that did not go out. */
     String failed(ClientEvent.SendFailed failed) {
-        return "! Not sent: \"" + shortened(failed.text()) + "\". " + failed.reason().getMessage();
+        return "! Not sent: \"" + shortened(failed.text()) + "\". "
+                + failed.reason().getMessage();
     }
 
     private String time(Instant instant) {

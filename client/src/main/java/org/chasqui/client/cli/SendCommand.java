@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.cli;
 
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         name = "send",
         description = {
             "Send a message and wait until the server has it (✓).",
-            "If the server cannot be reached the message is kept and goes out with the next command that connects."
+            "Your text needs quotes if it has blanks. If the server cannot be reached the message is kept and goes out with the next command that connects."
         })
 final class SendCommand implements Callable<Integer> {
 
@@ -42,6 +43,7 @@ final class SendCommand implements Callable<Integer> {
                 CompletableFuture<Message> accepted = client.send(user, text);
                 Message message = accepted.get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
                 chasqui.terminal().print(chasqui.lines().ticks(message));
+                client.told(message);
                 return ExitCodes.OK;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ClientException failure) {
@@ -72,10 +74,12 @@ final class SendCommand implements Callable<Integer> {
         return ExitCodes.UNREACHABLE;
     }
 
-    /** Of what happens meanwhile only what went wrong with earlier messages is told; the rest is for receive. */
+    /** Of what happens meanwhile only what went wrong is told; the rest is kept as news for receive. */
     private void hear(ClientEvent event) {
         if (event instanceof ClientEvent.SendFailed failed && !failed.text().equals(text)) {
             chasqui.terminal().note(chasqui.lines().failed(failed));
+        } else if (event instanceof ClientEvent.Unreadable unreadable) {
+            chasqui.terminal().note(chasqui.lines().unreadable(unreadable.message()));
         }
     }
 }

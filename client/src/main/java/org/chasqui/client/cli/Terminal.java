@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.cli;
 
 import java.io.BufferedReader;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -48,12 +50,14 @@ final class Terminal {
         err.println(line);
     }
 
-    PrintStream out() {
-        return out;
+    /** For those who print by themselves. */
+    PrintWriter outWriter() {
+        return new PrintWriter(out, true, out.charset());
     }
 
-    PrintStream err() {
-        return err;
+    /** For those who complain by themselves. */
+    PrintWriter errWriter() {
+        return new PrintWriter(err, true, err.charset());
     }
 
     /** The next line of input, without its end; empty at the end of input. */
@@ -63,19 +67,23 @@ final class Terminal {
 
     /** Asks for a password, without echo on a terminal; without a terminal the next line of input is it. */
     char[] readPassword(String prompt) throws IOException {
-        Console console = System.console();
-        if (console != null && console.isTerminal()) {
-            char[] typed = console.readPassword("%s", prompt);
+        Optional<Console> console = console();
+        if (console.isPresent()) {
+            char[] typed = console.get().readPassword("%s", prompt);
             return typed == null ? new char[0] : typed;
         }
         return readLine().orElse("").toCharArray();
     }
 
     private static Charset charset() {
-        Console console = System.console();
-        if (console == null || !console.isTerminal() || console.charset().equals(StandardCharsets.US_ASCII)) {
-            return StandardCharsets.UTF_8;
-        }
-        return console.charset();
+        return console()
+                .map(Console::charset)
+                .filter(charset -> !charset.equals(StandardCharsets.US_ASCII))
+                .orElse(StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless another console provider is set
+    private static Optional<Console> console() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * The {@code chasqui} command line: translates between a terminal and the SDK, and decides nothing itself.
- */
+/** The {@code chasqui} command line: translates between a terminal and the SDK, and decides nothing itself. */
 @NullMarked
 package org.chasqui.client.cli;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.crypto;
 
 import java.util.Arrays;
@@ -32,7 +33,8 @@ public final class ContentPadding {
             end--;
         }
         if (end < 0 || padded[end] != MARK || padded.length - end > BLOCK) {
-            throw new IllegalArgumentException("padded content does not end in 0x80 and fewer than " + BLOCK + " zeros");
+            throw new IllegalArgumentException(
+                    "padded content does not end in 0x80 and fewer than " + BLOCK + " zeros");
         }
         return Arrays.copyOf(padded, end);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.crypto;
 
 import com.google.protobuf.ByteString;
@@ -40,8 +41,7 @@ public final class KeyRing {
 
     /** New one-time prekeys, so many of each kind. */
     public PreKeyUpload makeOneTime(int preKeys, int kyberPreKeys) {
-        return database.transaction(
-                () -> new PreKeyUpload(null, null, makePreKeys(preKeys), makeKyber(kyberPreKeys)));
+        return database.transaction(() -> new PreKeyUpload(null, null, makePreKeys(preKeys), makeKyber(kyberPreKeys)));
     }
 
     private SignedKey makeSignedPreKey() {
@@ -94,12 +94,8 @@ public final class KeyRing {
     }
 
     private int nextId(String kind) {
-        return database.first(
-                        """
+        return database.first("""
                         INSERT INTO key_id (kind, last) VALUES (?, 1)
-                        ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last""",
-                        row -> row.getInt(1),
-                        kind)
-                .orElseThrow();
+                        ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last""", row -> row.getInt(1), kind).orElseThrow();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
 /** Root of everything the SDK throws on purpose. The message is one or two sentences fit to be shown to a user. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
 /** A message was refused; {@link #reason()} says why and whether it stays in the outbox. */

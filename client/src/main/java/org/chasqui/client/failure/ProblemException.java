@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
 /** The server refused a request with a problem document (RFC 9457) that has no exception of its own. */

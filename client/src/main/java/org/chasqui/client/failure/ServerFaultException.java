@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
 /** The server answered something that a Chasqui server in good health does not answer. */

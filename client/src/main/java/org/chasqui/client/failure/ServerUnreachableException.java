@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
 /** The server cannot be reached, or the connection to it was lost. */

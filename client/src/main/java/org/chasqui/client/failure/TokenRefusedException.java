@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
 /** The server no longer accepts this device: it was removed, or its account was disabled. */
@@ -7,6 +8,8 @@ public final class TokenRefusedException extends ClientException {
 
     /** @param detail what the server said, or what we know */
     public TokenRefusedException(String detail) {
-        super("The server refused this device (" + detail + "). It may have been removed or its account disabled: ask an administrator, or enrol again into a new --home.");
+        super(
+                "The server refused this device (" + detail
+                        + "). It may have been removed or its account disabled: ask an administrator, or enrol again into a new --home.");
     }
 }

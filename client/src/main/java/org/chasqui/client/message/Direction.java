@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.message;
 
 /** Which way a message went, seen from this account. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.message;
 
 /** How far a message has come. Ordered: a message never goes back, and {@link #FAILED} is final. */

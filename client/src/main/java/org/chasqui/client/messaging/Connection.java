@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
 import java.util.concurrent.CompletableFuture;
@@ -11,16 +12,19 @@ public final class Connection implements AutoCloseable {
 
     private final StreamConnection stream;
     private final CompletableFuture<@Nullable Void> caughtUp;
+    private final CompletableFuture<@Nullable Void> detached;
     private final CompletableFuture<Disconnection> ended;
     private final Outgoing outgoing;
 
     Connection(
             StreamConnection stream,
             CompletableFuture<@Nullable Void> caughtUp,
+            CompletableFuture<@Nullable Void> detached,
             CompletableFuture<Disconnection> ended,
             Outgoing outgoing) {
         this.stream = stream;
         this.caughtUp = caughtUp;
+        this.detached = detached;
         this.ended = ended;
         this.outgoing = outgoing;
     }
@@ -45,14 +49,18 @@ public final class Connection implements AutoCloseable {
 
     /** Whether the connection stands, as far as is known. */
     public boolean isOpen() {
-        return !ended.isDone();
+        return !detached.isDone();
     }
 
-    /** Sends what is queued, acknowledgements included, and closes. Does nothing if the connection has ended. */
+    /**
+     * Sends what is queued, acknowledgements included, and closes. Does nothing if the connection has ended. The client
+     * can connect again when this returns.
+     */
     @Override
     public void close() {
         if (isOpen()) {
             stream.close();
+            detached.join();
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
 import java.util.Map;
@@ -40,8 +41,8 @@ final class Drafting {
     }
 
     /**
-     * Turns all drafts into messages of the outbox, in the order of writing; those for nobody are dropped with an event.
-     * Blocks.
+     * Turns all drafts into messages of the outbox, in the order of writing; those for nobody are dropped with an
+     * event. Blocks.
      *
      * @throws ClientException if the server cannot be asked; drafts that are left are left for the next time
      */
@@ -68,10 +69,7 @@ final class Drafting {
         waiting.clear();
     }
 
-    private void settle(
-            Draft draft,
-            @Nullable Message message,
-            @Nullable Throwable failure) {
+    private void settle(Draft draft, @Nullable Message message, @Nullable Throwable failure) {
         CompletableFuture<Message> future = waiting.remove(draft.id());
         if (future != null && message != null) {
             future.complete(message);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
 import java.util.ArrayList;
@@ -86,10 +87,11 @@ final class FrameHandler implements StreamListener {
                 sequences.add(frame.getEvent().getSequence());
                 yield event(frame.getEvent());
             }
-            case CAUGHT_UP -> () -> {
-                events.emit(new ClientEvent.CaughtUp());
-                events.run(() -> caughtUp.complete(null));
-            };
+            case CAUGHT_UP ->
+                () -> {
+                    events.emit(new ClientEvent.CaughtUp());
+                    events.run(() -> caughtUp.complete(null));
+                };
             case BATCH, FRAME_NOT_SET -> () -> {}; // a kind that a newer server knows; batches are unpacked before
         };
     }

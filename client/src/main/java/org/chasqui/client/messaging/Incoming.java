@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -24,8 +25,8 @@ import org.chasqui.protocol.v1.Receipt;
 
 /**
  * Stores what arrives. Methods run in the caller's transaction, so that the step of the ratchet, the message and the
- * note that it has been seen are on disk together before anything is acknowledged. They return what is to be told
- * after that transaction.
+ * note that it has been seen are on disk together before anything is acknowledged. They return what is to be told after
+ * that transaction.
  */
 final class Incoming {
 
@@ -75,7 +76,9 @@ final class Incoming {
         AccountId conversation = new AccountId(receipt.getAccount());
         List<Message> changed = receipt.getNumbersList().stream()
                 .flatMap(range ->
-                        history.delivered(conversation, receipt.getSenderDevice(), range.getFirst(), last(range)).stream())
+                        history
+                                .delivered(conversation, receipt.getSenderDevice(), range.getFirst(), last(range))
+                                .stream())
                 .toList();
         return () -> changed.forEach(message -> events.emit(new ClientEvent.TicksChanged(message)));
     }

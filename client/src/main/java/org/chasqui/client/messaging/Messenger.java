@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
 import java.net.http.HttpClient;
@@ -56,8 +57,7 @@ public final class Messenger implements AutoCloseable {
         LocalIdentity identity = new LocalIdentity(profile.identityKeyPair(), profile.registrationId());
         Sessions sessions = new Sessions(database, identity);
         this.directory = new Directory(api, profile.token(), new AccountNames(database));
-        this.keys = new KeyUpkeep(
-                api, profile.token(), new KeyRing(database, identity, clock), new Profiles(database));
+        this.keys = new KeyUpkeep(api, profile.token(), new KeyRing(database, identity, clock), new Profiles(database));
         this.incoming = new Incoming(database, profile.address(), sessions, directory, events);
         this.outgoing = new Outgoing(
                 database,
@@ -96,15 +96,22 @@ public final class Messenger implements AutoCloseable {
         keys.check();
         drafting.addressAll();
         events.listen(listener);
+        CompletableFuture<@Nullable Void> detached = new CompletableFuture<>();
         CompletableFuture<Disconnection> ended = new CompletableFuture<>();
-        FrameHandler handler =
-                new FrameHandler(database, incoming, outgoing, events, reason -> disconnected(reason, ended));
+        FrameHandler handler = new FrameHandler(database, incoming, outgoing, events, reason -> {
+            detach(lost(reason));
+            detached.complete(null);
+            events.emit(new ClientEvent.Disconnected(reason));
+            events.run(() -> ended.complete(reason));
+        });
         StreamConnection stream = StreamConnection.open(http, server, profile.token(), handler);
-        CompletableFuture<?> _ = ended.thenAccept(
-                reason -> handler.caughtUp().completeExceptionally(lost(reason)));
-        Connection opened = new Connection(stream, handler.caughtUp(), ended, outgoing);
+        CompletableFuture<?> _ = ended.thenAccept(reason -> handler.caughtUp().completeExceptionally(lost(reason)));
+        Connection opened = new Connection(stream, handler.caughtUp(), detached, ended, outgoing);
         connection = opened;
         outgoing.connected(stream);
+        if (!opened.isOpen()) {
+            detach(lost(Disconnection.LOST)); // it broke while it was being put in place
+        }
         return opened;
     }
 
@@ -148,9 +155,7 @@ public final class Messenger implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-        ClientException reason = lost(Disconnection.CLOSED_HERE);
-        outgoing.disconnected(reason);
-        drafting.disconnected(reason);
+        detach(lost(Disconnection.CLOSED_HERE));
         outgoing.close();
         events.close();
         http.shutdownNow();
@@ -166,11 +171,10 @@ public final class Messenger implements AutoCloseable {
         return connection;
     }
 
-    private void disconnected(Disconnection reason, CompletableFuture<Disconnection> ended) {
-        outgoing.disconnected(lost(reason));
-        drafting.disconnected(lost(reason));
-        events.emit(new ClientEvent.Disconnected(reason));
-        events.run(() -> ended.complete(reason));
+    /** There is no connection any more: what has not been accepted waits for the next one. */
+    private void detach(ClientException reason) {
+        outgoing.disconnected(reason);
+        drafting.disconnected(reason);
     }
 
     private ClientException lost(Disconnection reason) {

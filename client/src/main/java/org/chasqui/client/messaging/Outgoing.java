@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
 import com.google.protobuf.ByteString;
@@ -25,6 +26,7 @@ import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.message.Message;
+import org.chasqui.client.message.Ticks;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.History;
@@ -120,10 +122,11 @@ public final class Outgoing implements AutoCloseable {
         Optional<Message> message =
                 waiting ? history.accepted(id, Instant.ofEpochMilli(accepted.getServerTime())) : Optional.empty();
         return () -> {
-            message.map(ClientEvent.TicksChanged::new).ifPresent(events::emit);
+            message.filter(found -> found.ticks() == Ticks.SENT) // else the receipt came first and was told
+                    .map(ClientEvent.TicksChanged::new)
+                    .ifPresent(events::emit);
             message.ifPresent(pending::accepted);
-            inFlight.computeIfPresent(
-                    conversation, (_, attempt) -> attempt.number() == id.number() ? null : attempt);
+            inFlight.computeIfPresent(conversation, (_, attempt) -> attempt.number() == id.number() ? null : attempt);
             work(() -> sendNext(conversation));
         };
     }

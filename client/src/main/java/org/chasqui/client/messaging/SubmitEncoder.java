@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
 import com.google.protobuf.ByteString;
@@ -119,8 +120,8 @@ final class SubmitEncoder {
         }
         String name = new AccountNames(database).display(recipient);
         String detail = refused.map(e -> " (" + e.getMessage() + ")").orElse("");
-        return new UnknownRecipientException("The message was not sent: " + name
-                + " has no device that could read it" + detail + ". " + name + " has to enrol one first.");
+        return new UnknownRecipientException("The message was not sent: " + name + " has no device that could read it"
+                + detail + ". " + name + " has to enrol one first.");
     }
 
     private void claim(AccountId account, @Nullable List<Integer> devices) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.store;
 
 import java.sql.ResultSet;
@@ -17,13 +18,12 @@ import org.chasqui.client.message.Ticks;
 /** The messages of this device in clear text, with their ticks. */
 public final class History {
 
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT m.sender_account, m.sender_device, m.conversation, m.number, coalesce(n.name, m.peer), m.sent,
                    m.time, m.body, m.ticks
             FROM message m LEFT JOIN account_name n ON n.account = m.peer
             """;
-    private static final String BY_ID =
-            " WHERE sender_account = ? AND sender_device = ? AND conversation = ? AND number = ?";
+    static final String BY_ID = " WHERE sender_account = ? AND sender_device = ? AND conversation = ? AND number = ?";
 
     private final Database database;
     private final AccountId self;
@@ -38,14 +38,14 @@ public final class History {
 
     /** Adds a message that this device has just written, still {@link Ticks#PENDING}. */
     public Message addWritten(MessageId id, Instant time, String text) {
-        return add(id, time, text, Ticks.PENDING);
+        return add(id, time, text, Ticks.PENDING, Ticks.PENDING.name());
     }
 
     /** Adds a message that has arrived: somebody else's, or the copy of one from another device of this account. */
     public Message addArrived(MessageId id, Instant serverTime, String text) {
         boolean ticked = id.sender().account().equals(self)
                 && delivered.contains(id.conversation(), id.sender().device(), id.number());
-        return add(id, serverTime, text, ticked ? Ticks.DELIVERED : Ticks.SENT);
+        return add(id, serverTime, text, ticked ? Ticks.DELIVERED : Ticks.SENT, News.UNTOLD);
     }
 
     /** The server has confirmed a message of this device; empty if it is not (or no longer) in the history. */
@@ -88,19 +88,16 @@ public final class History {
                     conversation.toString(),
                     first,
                     last);
-            changed.forEach(message ->
-                    database.update("UPDATE message SET ticks = 'DELIVERED'" + BY_ID, key(message.id())));
+            changed.forEach(
+                    message -> database.update("UPDATE message SET ticks = 'DELIVERED'" + BY_ID, key(message.id())));
             return changed.stream().map(History::ticked).toList();
         });
     }
 
     /** One message. */
     public Optional<Message> find(MessageId id) {
-        return database.first(
-                SELECT + """
-                        WHERE m.sender_account = ? AND m.sender_device = ? AND m.conversation = ? AND m.number = ?""",
-                History::message,
-                key(id));
+        return database.first(SELECT + """
+                        WHERE m.sender_account = ? AND m.sender_device = ? AND m.conversation = ? AND m.number = ?""", History::message, key(id));
     }
 
     /**
@@ -108,34 +105,31 @@ public final class History {
      * account, sender device, number.
      */
     public List<Message> with(AccountId peer, int limit) {
-        return database
-                .list(
-                        SELECT + """
+        return database.list(SELECT + """
                                 WHERE m.peer = ?
                                 ORDER BY m.time DESC, m.sender_account DESC, m.sender_device DESC, m.number DESC
-                                LIMIT ?""",
-                        History::message,
-                        peer.toString(),
-                        limit)
+                                LIMIT ?""", History::message, peer.toString(), limit)
                 .reversed();
     }
 
     static Object[] key(MessageId id) {
         return new Object[] {
-            id.sender().account().toString(), id.sender().device(), id.conversation().toString(), id.number()
+            id.sender().account().toString(),
+            id.sender().device(),
+            id.conversation().toString(),
+            id.number()
         };
     }
 
-    private Message add(MessageId id, Instant time, String text, Ticks ticks) {
+    private Message add(MessageId id, Instant time, String text, Ticks ticks, String told) {
         boolean sent = id.sender().account().equals(self);
         AccountId peer = sent ? id.conversation() : id.sender().account();
         List<Object> parameters = new ArrayList<>(List.of(key(id)));
-        Collections.addAll(parameters, peer.toString(), sent, time.toEpochMilli(), text, ticks.name());
-        database.update(
-                """
-                INSERT INTO message (sender_account, sender_device, conversation, number, peer, sent, time, body, ticks)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                parameters.toArray());
+        Collections.addAll(parameters, peer.toString(), sent, time.toEpochMilli(), text, ticks.name(), told);
+        database.update("""
+                INSERT INTO message (sender_account, sender_device, conversation, number, peer, sent, time, body, ticks,
+                                     told)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", parameters.toArray());
         return find(id).orElseThrow();
     }
 
@@ -143,7 +137,7 @@ public final class History {
         return new Message(old.id(), old.peer(), old.direction(), old.time(), old.text(), Ticks.DELIVERED);
     }
 
-    private static Message message(ResultSet row) throws SQLException {
+    static Message message(ResultSet row) throws SQLException {
         return new Message(
                 new MessageId(
                         new DeviceAddress(AccountId.parse(row.getString(1)), row.getInt(2)),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.store;
 
 import com.google.protobuf.ByteString;
@@ -21,16 +22,13 @@ public final class Outbox {
     public long add(AccountId conversation, String text) {
         return database.transaction(() -> {
             String account = conversation.toString();
-            database.update(
-                    """
+            database.update("""
                     INSERT INTO conversation (account, last_number) VALUES (?, 1)
-                    ON CONFLICT (account) DO UPDATE SET last_number = last_number + 1""",
-                    account);
+                    ON CONFLICT (account) DO UPDATE SET last_number = last_number + 1""", account);
             long number = database.first(
                             "SELECT last_number FROM conversation WHERE account = ?", row -> row.getLong(1), account)
                     .orElseThrow();
-            database.update(
-                    "INSERT INTO outbox (conversation, number, body) VALUES (?, ?, ?)", account, number, text);
+            database.update("INSERT INTO outbox (conversation, number, body) VALUES (?, ?, ?)", account, number, text);
             return number;
         });
     }
@@ -59,25 +57,19 @@ public final class Outbox {
      */
     public boolean withdraw(AccountId conversation, long number) {
         return database.transaction(() -> {
-            int freed = database.update(
-                    """
+            int freed = database.update("""
                     UPDATE conversation SET last_number = last_number - 1
                     WHERE account = ?1 AND last_number = ?2 AND EXISTS (
-                        SELECT 1 FROM outbox WHERE conversation = ?1 AND number = ?2 AND frame IS NULL)""",
-                    conversation.toString(),
-                    number);
+                        SELECT 1 FROM outbox WHERE conversation = ?1 AND number = ?2 AND frame IS NULL)""", conversation.toString(), number);
             return freed == 1 && remove(conversation, number);
         });
     }
 
     /** The oldest message of a conversation. */
     public Optional<OutboxEntry> first(AccountId conversation) {
-        return database.first(
-                """
+        return database.first("""
                 SELECT conversation, number, body, frame FROM outbox
-                WHERE conversation = ? ORDER BY number LIMIT 1""",
-                Outbox::entry,
-                conversation.toString());
+                WHERE conversation = ? ORDER BY number LIMIT 1""", Outbox::entry, conversation.toString());
     }
 
     /** Everything, by conversation and number. */

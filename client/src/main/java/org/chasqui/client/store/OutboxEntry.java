@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.store;
 
 import com.google.protobuf.ByteString;
@@ -13,4 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param frame the encoded frame of the last try, null before the first
  */
 public record OutboxEntry(
-        AccountId conversation, long number, String text, @Nullable ByteString frame) {}
+        AccountId conversation,
+        long number,
+        String text,
+        @Nullable ByteString frame) {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.store;
 
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class Schema {
                 sender_account TEXT NOT NULL, sender_device INTEGER NOT NULL,
                 conversation TEXT NOT NULL, number INTEGER NOT NULL,
                 peer TEXT NOT NULL, sent INTEGER NOT NULL, time INTEGER NOT NULL, body TEXT NOT NULL,
-                ticks TEXT NOT NULL,
+                ticks TEXT NOT NULL, told TEXT NOT NULL,
                 PRIMARY KEY (sender_account, sender_device, conversation, number));
             CREATE INDEX message_by_peer ON message (peer, time);
             CREATE TABLE seen (
@@ -53,7 +54,8 @@ final class Schema {
 
     /** Creates the tables in a new file; refuses a file of another version. */
     static void ensure(Database database, Path file) {
-        int version = database.first("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
+        int version =
+                database.first("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
         if (version == VERSION) {
             return;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.store;
 
 import org.chasqui.client.identity.MessageId;
@@ -14,11 +15,9 @@ public final class SeenMessages {
 
     /** Whether this message arrived before. */
     public boolean contains(MessageId id) {
-        return database.exists(
-                """
+        return database.exists("""
                 SELECT 1 FROM seen
-                WHERE sender_account = ? AND sender_device = ? AND conversation = ? AND number = ?""",
-                History.key(id));
+                WHERE sender_account = ? AND sender_device = ? AND conversation = ? AND number = ?""", History.key(id));
     }
 
     /** Remembers that it has. */

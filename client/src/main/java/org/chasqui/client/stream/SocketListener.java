@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.stream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -64,12 +65,14 @@ final class SocketListener implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-        connection(socket).closedByPeer(switch (code) {
-            case REPLACED -> Disconnection.REPLACED;
-            case REVOKED -> Disconnection.REVOKED;
-            case PROTOCOL_ERROR, 1003, 1007, 1009 -> Disconnection.PROTOCOL_ERROR;
-            default -> Disconnection.LOST;
-        });
+        connection(socket)
+                .closedByPeer(
+                        switch (code) {
+                            case REPLACED -> Disconnection.REPLACED;
+                            case REVOKED -> Disconnection.REVOKED;
+                            case PROTOCOL_ERROR, 1003, 1007, 1009 -> Disconnection.PROTOCOL_ERROR;
+                            default -> Disconnection.LOST;
+                        });
         return null;
     }
 

@@ -27,6 +27,7 @@ public class Account {
     @Column(name = "password_hash")
     private @Nullable String passwordHash;
 
+    @SuppressWarnings("UnusedVariable") // read by the security domain, in SQL
     private boolean admin;
 
     @Column(name = "created_at", nullable = false)

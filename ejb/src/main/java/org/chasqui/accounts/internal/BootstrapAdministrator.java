@@ -3,11 +3,13 @@ package org.chasqui.accounts.internal;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.chasqui.platform.SchemaMigration;
 import org.chasqui.accounts.Accounts;
 import org.chasqui.accounts.CreateOutcome;
 import org.chasqui.accounts.NewAccount;
@@ -22,6 +24,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Startup
+@DependsOn(SchemaMigration.NAME)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class BootstrapAdministrator {
 

@@ -30,6 +30,7 @@ class OneTimePreKey {
 
     @Enumerated(EnumType.ORDINAL)
     @JdbcTypeCode(SqlTypes.INTEGER)
+    @SuppressWarnings("UnusedVariable") // queries ask for it
     private KeyKind kind;
 
     @Column(name = "key_id")

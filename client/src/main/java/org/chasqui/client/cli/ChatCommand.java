@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.client.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.chasqui.client.ChasquiClient;
+import org.chasqui.client.event.ClientEvent;
+import org.chasqui.client.event.Disconnection;
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.messaging.Connection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code chasqui chat}. */
+@Command(
+        name = "chat",
+        description = {
+            "Talk with a user; Ctrl-D ends.",
+            "Every line you type is sent and comes back with ✓ (the server has it) and ✓✓ (delivered)."
+                    + " What comes in is printed, from other users too."
+        })
+final class ChatCommand implements Callable<Integer> {
+
+    private static final int SECONDS_TO_SEND = 10;
+    private static final int SECONDS_BETWEEN_TRIES = 2;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ChasquiCommand chasqui;
+
+    @Parameters(paramLabel = "USER", description = "With whom to talk.")
+    private String user = "";
+
+    private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+
+    /** What the chat waits for. */
+    private sealed interface Input {
+
+        /** The user has typed a line. */
+        record Line(String text) implements Input {}
+
+        /** The user is done. */
+        record End() implements Input {}
+
+        /** Time to connect again. */
+        record Reconnect() implements Input {}
+
+        /** The server does not want this device any more. */
+        record Dismissed(Disconnection reason) implements Input {}
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
+            client.news().forEach(message -> tell(client, message));
+            Connection connection = client.connect(event -> hear(client, event));
+            client.lookUp(user);
+            chasqui.terminal().note("Chatting with " + user + ". Type a line and press Enter to send it; Ctrl-D ends.");
+            Thread.ofPlatform().daemon().name("chasqui-input").start(this::read);
+            return talk(client, connection);
+        }
+    }
+
+    private int talk(ChasquiClient client, Connection first) throws InterruptedException {
+        Connection connection = first;
+        while (true) {
+            switch (inputs.take()) {
+                case Input.Line(String text) -> send(client, text);
+                case Input.Reconnect() -> connection = reconnect(client, connection);
+                case Input.Dismissed(Disconnection reason) -> {
+                    chasqui.terminal().note("chasqui: " + reason.text() + ".");
+                    return reason == Disconnection.REVOKED ? ExitCodes.REFUSED : ExitCodes.FAILURE;
+                }
+                case Input.End() -> {
+                    return finish(connection);
+                }
+            }
+        }
+    }
+
+    private void send(ChasquiClient client, String text) {
+        try {
+            CompletableFuture<Message> _ = client.send(user, text); // its ticks come as events
+        } catch (ClientException e) {
+            chasqui.terminal().note("! Not sent. " + e.getMessage());
+        }
+    }
+
+    private Connection reconnect(ChasquiClient client, Connection old) {
+        try {
+            Connection connection = client.connect(event -> hear(client, event));
+            chasqui.terminal().note("Connected again.");
+            return connection;
+        } catch (ClientException e) {
+            if (!e.isTransient()) {
+                throw e;
+            }
+            reconnectLater();
+            return old;
+        }
+    }
+
+    private void reconnectLater() {
+        CompletableFuture.delayedExecutor(SECONDS_BETWEEN_TRIES, TimeUnit.SECONDS)
+                .execute(() -> inputs.add(new Input.Reconnect()));
+    }
+
+    private int finish(Connection connection) {
+        boolean settled = connection.isOpen()
+                && connection
+                        .outboxSettled()
+                        .thenApply(_ -> true)
+                        .completeOnTimeout(false, SECONDS_TO_SEND, TimeUnit.SECONDS)
+                        .join();
+        if (settled && connection.isOpen()) {
+            return ExitCodes.OK;
+        }
+        chasqui.terminal().note("The server cannot be reached. What you wrote is kept and goes out next time.");
+        return ExitCodes.UNREACHABLE;
+    }
+
+    private void read() {
+        try {
+            for (Optional<String> line = next(); line.isPresent(); line = next()) {
+                if (!line.get().isBlank()) {
+                    inputs.add(new Input.Line(line.get()));
+                }
+            }
+        } catch (IOException e) {
+            chasqui.terminal().note("chasqui: cannot read the input: " + e.getMessage());
+        }
+        inputs.add(new Input.End());
+    }
+
+    private Optional<String> next() throws IOException {
+        return chasqui.terminal().readLine();
+    }
+
+    private void hear(ChasquiClient client, ClientEvent event) {
+        Lines lines = chasqui.lines();
+        switch (event) {
+            case ClientEvent.Received(Message message) -> tell(client, message);
+            case ClientEvent.SentElsewhere(Message message) -> tell(client, message);
+            case ClientEvent.TicksChanged(Message message) -> tell(client, message);
+            case ClientEvent.SendFailed failed -> chasqui.terminal().note(lines.failed(failed));
+            case ClientEvent.Unreadable(var message) -> chasqui.terminal().note(lines.unreadable(message));
+            case ClientEvent.CaughtUp() -> {}
+            case ClientEvent.Disconnected(Disconnection reason) -> disconnected(reason);
+        }
+    }
+
+    private void tell(ChasquiClient client, Message message) {
+        chasqui.terminal().print(chasqui.lines().news(message, client.address()));
+        client.told(message);
+    }
+
+    private void disconnected(Disconnection reason) {
+        switch (reason) {
+            case CLOSED_HERE -> {}
+            case LOST -> {
+                chasqui.terminal().note("The connection was lost. Trying to connect again; what you write is kept.");
+                reconnectLater();
+            }
+            case REPLACED, REVOKED, PROTOCOL_ERROR -> inputs.add(new Input.Dismissed(reason));
+        }
+    }
+}

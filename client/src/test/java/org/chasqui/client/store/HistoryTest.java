@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.client.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.client.store.Homes.ALICE;
+import static org.chasqui.client.store.Homes.BOB;
+import static org.chasqui.client.store.Homes.toAlice;
+import static org.chasqui.client.store.Homes.toBob;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.message.Direction;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.message.Ticks;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private Home home;
+    private History history;
+    private News news;
+
+    @BeforeEach
+    void open() {
+        home = Homes.in(directory);
+        history = new History(home.database(), ALICE);
+        news = new News(home.database());
+    }
+
+    @AfterEach
+    void close() {
+        home.close();
+    }
+
+    @Test
+    void takesTheServersTimeWhenAMessageIsAccepted() {
+        history.addWritten(toBob(1), NOON, "hello");
+
+        assertThat(history.accepted(toBob(1), NOON.plusSeconds(3)))
+                .contains(new Message(toBob(1), "bob", Direction.SENT, NOON.plusSeconds(3), "hello", Ticks.SENT));
+    }
+
+    @Test
+    void doesNotTakeBackATickThatCameBeforeTheAnswer() {
+        history.addWritten(toBob(1), NOON, "hello");
+        history.delivered(BOB, 1, 1, 1);
+
+        assertThat(history.accepted(toBob(1), NOON)).map(Message::ticks).contains(Ticks.DELIVERED);
+    }
+
+    @Test
+    void tellsWhichTicksAReceiptHasChanged() {
+        for (long number = 1; number <= 4; number++) {
+            history.addWritten(toBob(number), NOON, "hello");
+        }
+        history.failed(toBob(3));
+
+        assertThat(history.delivered(BOB, 1, 1, 2)).extracting(Message::id).containsExactly(toBob(1), toBob(2));
+        assertThat(history.delivered(BOB, 1, 1, 4)).extracting(Message::id).containsExactly(toBob(4));
+    }
+
+    @Test
+    void keepsAReceiptForAMessageThatComesLater() {
+        MessageId elsewhere = new MessageId(new DeviceAddress(ALICE, 2), BOB, 8);
+        history.delivered(BOB, 2, 7, 9);
+
+        assertThat(history.addArrived(elsewhere, NOON, "from the other device").ticks())
+                .isEqualTo(Ticks.DELIVERED);
+    }
+
+    @Test
+    void ordersAsEveryDeviceDoes() {
+        history.addArrived(toAlice(2), NOON, "c");
+        history.addArrived(toAlice(1), NOON, "b");
+        history.addArrived(toBob(9), NOON.plusMillis(1), "d");
+        history.addArrived(toAlice(3), NOON.minusMillis(1), "a");
+
+        assertThat(history.with(BOB, 10)).extracting(Message::text).containsExactly("a", "b", "c", "d");
+        assertThat(history.with(BOB, 2)).extracting(Message::text).containsExactly("c", "d");
+    }
+
+    @Test
+    void hasNewsUntilItIsTold() {
+        history.addWritten(toBob(1), NOON, "own");
+        Message arrived = history.addArrived(toAlice(1), NOON, "theirs");
+        assertThat(news.all()).containsExactly(arrived);
+
+        news.told(arrived);
+        assertThat(news.all()).isEmpty();
+
+        Message accepted = history.accepted(toBob(1), NOON).orElseThrow();
+        assertThat(news.all()).containsExactly(accepted);
+        history.delivered(BOB, 1, 1, 1);
+        news.told(accepted);
+        assertThat(news.all()).as("two ticks, of which only one was told").hasSize(1);
+    }
+}

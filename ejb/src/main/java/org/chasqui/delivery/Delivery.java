@@ -1,0 +1,25 @@
+package org.chasqui.delivery;
+
+import com.google.protobuf.ByteString;
+import org.chasqui.identity.DeviceId;
+
+/**
+ * One thing for one device, with its place in the device's order.
+ *
+ * @param device for whom
+ * @param sequence rises per device: the shard's epoch in the high 32 bits, a counter in the low
+ * @param serverTime milliseconds since 1970 UTC
+ * @param content what it is
+ */
+public record Delivery(DeviceId device, long sequence, long serverTime, Content content) {
+
+    /** What is delivered. */
+    public sealed interface Content {
+
+        /** A message's copy for the device. */
+        record Message(Envelope.MessageIdentity message, int type, ByteString ciphertext) implements Content {}
+
+        /** An encoded {@code chasqui.v1.Receipt}. */
+        record Receipt(ByteString receipt) implements Content {}
+    }
+}

@@ -1,0 +1,40 @@
+package org.chasqui.delivery;
+
+import java.util.Collection;
+import java.util.List;
+import org.chasqui.identity.DeviceId;
+
+/** The deliveries that wait for their devices, durable. Each method is a transaction of its own. */
+public interface DeliveryRecords {
+
+    /**
+     * Inserts all of them in one batch, if the epoch is still the shard's current one.
+     *
+     * @throws FencedException if somebody else owns the shard now; nothing was inserted
+     */
+    void insert(Shard shard, long epoch, List<Delivery> deliveries) throws FencedException;
+
+    /** The device's deliveries behind a sequence, in order, at most {@code limit}. */
+    List<Delivery> page(DeviceId device, long after, int limit);
+
+    /** Which of these exist, and of which message they are a copy. Sequences that do not exist are left out. */
+    List<Stored> find(Collection<Key> keys);
+
+    /** Deletes exactly these, in order of key; those that do not exist are no error. */
+    void delete(Collection<Key> keys);
+
+    /** Number of deliveries waiting for all devices. Scans an index: for gauges, not for the hot path. */
+    long count();
+
+    /** Where a delivery is stored. */
+    record Key(DeviceId device, long sequence) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byDevice = device.compareTo(other.device);
+            return byDevice != 0 ? byDevice : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    /** A stored delivery without its content. */
+    record Stored(Key key, java.util.Optional<Envelope.MessageIdentity> message) {}
+}

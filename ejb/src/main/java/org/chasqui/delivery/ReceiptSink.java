@@ -1,0 +1,34 @@
+package org.chasqui.delivery;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.chasqui.identity.AccountId;
+
+/** Where delivery hands in receipts: they travel to their account like any message. Ingress implements it. */
+public interface ReceiptSink {
+
+    /**
+     * Hands in receipts and waits until all of them are on the broker's synced journal. Not subject to BUSY.
+     *
+     * @throws ReceiptsNotAcceptedException if the broker is away; some may have been taken, sending all again is right
+     */
+    void accept(List<Outgoing> receipts) throws ReceiptsNotAcceptedException, InterruptedException;
+
+    /**
+     * A receipt to be sent.
+     *
+     * @param account the account that sent the messages
+     * @param receipt an encoded {@code chasqui.v1.Receipt}
+     */
+    record Outgoing(AccountId account, ByteString receipt) {}
+
+    /** Nothing may be deleted yet: try again later. */
+    class ReceiptsNotAcceptedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        /** Says what was not confirmed. */
+        public ReceiptsNotAcceptedException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.chasqui.ingress;
+
+import java.util.function.Consumer;
+
+/**
+ * Takes submits and answers each once it is durable. A submit joins the batch that its recipient's shard is gathering;
+ * while one batch is being synced the next one fills. Within a connection the order of the calls is the order of
+ * delivery.
+ */
+public interface Ingress {
+
+    /**
+     * Hands in a submit. Never blocks.
+     *
+     * @param answer called exactly once, on another thread or, when ingress is full, on this one; must not block
+     */
+    void submit(Submission submission, Consumer<SubmitOutcome> answer);
+}

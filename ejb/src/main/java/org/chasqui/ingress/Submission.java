@@ -1,0 +1,48 @@
+package org.chasqui.ingress;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.identity.AccountId;
+
+/**
+ * A submit as the gateway received it: well-formed, not yet checked against anything.
+ *
+ * @param sender the authenticated device
+ * @param recipient names the conversation
+ * @param number the message number
+ * @param copies for the recipient's devices
+ * @param ownCopies for the sender's other devices
+ */
+public record Submission(
+        EnrolledDevice sender,
+        AccountId recipient,
+        long number,
+        List<DeviceCiphertext> copies,
+        List<DeviceCiphertext> ownCopies) {
+
+    /** Largest ciphertext, in bytes. */
+    public static final int MAX_CIPHERTEXT = 64 * 1024;
+
+    /** Bytes of all ciphertexts together. */
+    public long size() {
+        long size = 0;
+        for (DeviceCiphertext copy : copies) {
+            size += copy.ciphertext().size();
+        }
+        for (DeviceCiphertext copy : ownCopies) {
+            size += copy.ciphertext().size();
+        }
+        return size;
+    }
+
+    /**
+     * One ciphertext.
+     *
+     * @param device device number
+     * @param registrationId which enrolment of that number the sender means
+     * @param type the wire's {@code CiphertextType}
+     * @param ciphertext opaque
+     */
+    public record DeviceCiphertext(int device, int registrationId, int type, ByteString ciphertext) {}
+}

@@ -1,0 +1,121 @@
+package org.chasqui.ingress;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.chasqui.delivery.Envelope;
+import org.chasqui.devices.AccountDevices;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.identity.AccountId;
+
+/** Checks a submit whole, and makes it envelopes: one for the recipient's devices, one for the sender's own others. */
+public final class SubmissionCheck {
+
+    private final Function<AccountId, AccountDevices> directory;
+
+    /** @param directory current device lists; may ask a database */
+    public SubmissionCheck(Function<AccountId, AccountDevices> directory) {
+        this.directory = directory;
+    }
+
+    /** What the check found. */
+    public sealed interface Result {
+
+        /** Sound. The first envelope decides the shard that answers; there are one or two. */
+        record Sound(List<Envelope> envelopes) implements Result {}
+
+        /** Refused, and how to answer. */
+        record Refused(SubmitOutcome.Rejected outcome) implements Result {}
+    }
+
+    /**
+     * Checks against the device lists of this moment.
+     *
+     * @param serverTime what the message's server time will be if it is sound
+     */
+    public Result check(Submission submission, long serverTime) {
+        Optional<SubmitOutcome.Rejected> malformed = malformed(submission);
+        if (malformed.isPresent()) {
+            return new Result.Refused(malformed.get());
+        }
+        AccountId self = submission.sender().address().account();
+        boolean toSelf = submission.recipient().equals(self);
+        AccountDevices recipient = directory.apply(submission.recipient());
+        if (!recipient.active()) {
+            return new Result.Refused(new SubmitOutcome.UnknownAccount());
+        }
+        List<EnrolledDevice> own = others(directory.apply(self), submission.sender());
+        Matching copies = match(toSelf ? own : recipient.devices(), submission.copies());
+        Matching ownCopies = match(toSelf ? List.of() : own, submission.ownCopies());
+        if (!copies.mismatch.none() || !ownCopies.mismatch.none()) {
+            return new Result.Refused(new SubmitOutcome.MismatchedDevices(copies.mismatch, ownCopies.mismatch));
+        }
+        if (copies.matched.isEmpty()) {
+            // nobody would ever get it: an account without devices, or a note to oneself from the only device
+            return new Result.Refused(new SubmitOutcome.Invalid());
+        }
+        var identity = new Envelope.MessageIdentity(
+                submission.sender().address(), submission.recipient(), submission.number());
+        List<Envelope> envelopes = new ArrayList<>();
+        envelopes.add(new Envelope.Message(submission.recipient(), serverTime, identity, copies.matched));
+        if (!ownCopies.matched.isEmpty()) {
+            envelopes.add(new Envelope.Message(self, serverTime, identity, ownCopies.matched));
+        }
+        return new Result.Sound(envelopes);
+    }
+
+    private static Optional<SubmitOutcome.Rejected> malformed(Submission submission) {
+        if (submission.number() < 1 || repeats(submission.copies()) || repeats(submission.ownCopies())) {
+            return Optional.of(new SubmitOutcome.Invalid());
+        }
+        List<Submission.DeviceCiphertext> all = new ArrayList<>(submission.copies());
+        all.addAll(submission.ownCopies());
+        for (Submission.DeviceCiphertext copy : all) {
+            if (copy.ciphertext().size() > Submission.MAX_CIPHERTEXT) {
+                return Optional.of(new SubmitOutcome.TooLarge());
+            }
+            if (copy.ciphertext().isEmpty() || copy.type() <= 0) {
+                return Optional.of(new SubmitOutcome.Invalid());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean repeats(List<Submission.DeviceCiphertext> copies) {
+        Set<Integer> seen = new HashSet<>();
+        return !copies.stream().allMatch(c -> seen.add(c.device()));
+    }
+
+    private static List<EnrolledDevice> others(AccountDevices own, EnrolledDevice sender) {
+        return own.devices().stream().filter(d -> !d.id().equals(sender.id())).toList();
+    }
+
+    private static Matching match(List<EnrolledDevice> wanted, List<Submission.DeviceCiphertext> given) {
+        Map<Integer, Submission.DeviceCiphertext> byNumber = new HashMap<>();
+        given.forEach(g -> byNumber.put(g.device(), g));
+        SortedSet<Integer> missing = new TreeSet<>();
+        SortedSet<Integer> stale = new TreeSet<>();
+        List<Envelope.Copy> matched = new ArrayList<>();
+        for (EnrolledDevice device : wanted) {
+            Submission.DeviceCiphertext copy = byNumber.remove(device.address().number());
+            if (copy == null) {
+                missing.add(device.address().number());
+            } else if (copy.registrationId() != device.registrationId()) {
+                stale.add(copy.device());
+            } else {
+                matched.add(new Envelope.Copy(device.id(), copy.type(), copy.ciphertext()));
+            }
+        }
+        return new Matching(
+                matched, new SubmitOutcome.Mismatch(missing, new TreeSet<>(byNumber.keySet()), stale));
+    }
+
+    private record Matching(List<Envelope.Copy> matched, SubmitOutcome.Mismatch mismatch) {}
+}

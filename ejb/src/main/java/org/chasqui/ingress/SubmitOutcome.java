@@ -1,0 +1,37 @@
+package org.chasqui.ingress;
+
+import java.time.Duration;
+import java.util.SortedSet;
+
+/** The answer to a submit. */
+public sealed interface SubmitOutcome {
+
+    /** The message is on the broker's synced journal; server time in milliseconds since 1970 UTC. */
+    record Accepted(long serverTime) implements SubmitOutcome {}
+
+    /** Nobody gets a copy. */
+    sealed interface Rejected extends SubmitOutcome {}
+
+    /** The copies do not match the current device lists. */
+    record MismatchedDevices(Mismatch recipient, Mismatch own) implements Rejected {}
+
+    /** There is no such account, or it is disabled. */
+    record UnknownAccount() implements Rejected {}
+
+    /** A ciphertext is longer than {@link Submission#MAX_CIPHERTEXT}. */
+    record TooLarge() implements Rejected {}
+
+    /** The submit breaks a rule of the protocol. */
+    record Invalid() implements Rejected {}
+
+    /** Ingress is full, or the broker or the database is away: try again later. */
+    record Busy(Duration retryAfter) implements Rejected {}
+
+    /** Device numbers that got no copy, should not have, or were meant under an old registration id. */
+    record Mismatch(SortedSet<Integer> missing, SortedSet<Integer> extra, SortedSet<Integer> stale) {
+        /** Whether the lists match. */
+        public boolean none() {
+            return missing.isEmpty() && extra.isEmpty() && stale.isEmpty();
+        }
+    }
+}

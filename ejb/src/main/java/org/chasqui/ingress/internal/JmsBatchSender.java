@@ -1,0 +1,58 @@
+package org.chasqui.ingress.internal;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Queue;
+import org.chasqui.ingress.BatchSender;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to a queue through a context of its own. A persistent send returns when the broker has synced its journal; after
+ * a failure the context is thrown away and the next send opens a new one.
+ */
+final class JmsBatchSender implements BatchSender {
+
+    private final ConnectionFactory broker;
+    private final Queue queue;
+    private @Nullable JMSContext context;
+    private @Nullable JMSProducer producer;
+
+    JmsBatchSender(ConnectionFactory broker, Queue queue) {
+        this.broker = broker;
+        this.queue = queue;
+    }
+
+    @Override
+    public void send(byte[] batch) throws BrokerException {
+        try {
+            JMSContext open = context;
+            JMSProducer sending = producer;
+            if (open == null || sending == null) {
+                open = broker.createContext(JMSContext.AUTO_ACKNOWLEDGE);
+                sending = open.createProducer();
+                context = open;
+                producer = sending;
+            }
+            BytesMessage message = open.createBytesMessage();
+            message.writeBytes(batch);
+            sending.send(queue, message);
+        } catch (JMSException | JMSRuntimeException e) {
+            close();
+            throw new BrokerException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        JMSContext open = context;
+        context = null;
+        producer = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

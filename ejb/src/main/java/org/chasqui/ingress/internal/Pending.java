@@ -1,0 +1,80 @@
+package org.chasqui.ingress.internal;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.chasqui.delivery.Envelope;
+import org.chasqui.ingress.Submission;
+import org.chasqui.ingress.SubmitOutcome;
+
+/** What waits in a shard's queue for its writer. */
+sealed interface Pending {
+
+    /** A submit to be checked. */
+    record Submit(Submission submission, Consumer<SubmitOutcome> answer) implements Pending {}
+
+    /** A checked envelope: a receipt, or the second half of a submit whose first half lies in another shard. */
+    record Ready(Envelope envelope, Completion completion) implements Pending {}
+
+    /** Told when an envelope is durable or has failed. */
+    interface Completion {
+        void durable();
+
+        void failed(Exception cause);
+    }
+
+    /** Answers a submit when all its envelopes are durable, or as soon as one has failed. */
+    final class Answer implements Completion {
+        private final AtomicInteger outstanding;
+        private final Consumer<SubmitOutcome> answer;
+        private final SubmitOutcome.Accepted accepted;
+
+        Answer(int envelopes, SubmitOutcome.Accepted accepted, Consumer<SubmitOutcome> answer) {
+            this.outstanding = new AtomicInteger(envelopes);
+            this.accepted = accepted;
+            this.answer = answer;
+        }
+
+        @Override
+        public void durable() {
+            if (outstanding.decrementAndGet() == 0) {
+                answer.accept(accepted);
+            }
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            // a half that succeeds later must not answer again; the client's retry repeats it, and it is shown once
+            if (outstanding.getAndSet(Integer.MIN_VALUE / 2) > 0) {
+                answer.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
+            }
+        }
+    }
+
+    /** Lets a thread wait for receipts. */
+    final class Latch implements Completion {
+        private final CountDownLatch latch;
+        private volatile boolean failed;
+
+        Latch(int envelopes) {
+            latch = new CountDownLatch(envelopes);
+        }
+
+        @Override
+        public void durable() {
+            latch.countDown();
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            failed = true;
+            latch.countDown();
+        }
+
+        /** Waits for all of them; whether all are durable. */
+        boolean await() throws InterruptedException {
+            latch.await();
+            return !failed;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.chasqui.metrics;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.Histogram;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** Counts what passes through the pipeline. Names are listed in docs/operations.md; cheap enough for the hot path. */
+@Singleton
+public class PipelineMetrics {
+
+    private final MetricRegistry registry;
+    private final Counter submitted;
+    private final Counter accepted;
+    private final Counter delivered;
+    private final Counter stored;
+    private final Counter acknowledged;
+    private final Histogram batchSize;
+    private final Histogram ingestToDeliver;
+
+    @Inject
+    PipelineMetrics(MetricRegistry registry) {
+        this.registry = registry;
+        submitted = registry.counter("chasqui_envelopes_submitted");
+        accepted = registry.counter("chasqui_envelopes_accepted");
+        delivered = registry.counter("chasqui_envelopes_delivered");
+        stored = registry.counter("chasqui_envelopes_stored");
+        acknowledged = registry.counter("chasqui_envelopes_acknowledged");
+        batchSize = registry.histogram("chasqui_batch_envelopes");
+        ingestToDeliver = registry.histogram("chasqui_ingest_to_deliver_milliseconds");
+    }
+
+    /** A submit arrived. */
+    public void submitted() {
+        submitted.inc();
+    }
+
+    /** A submit was answered with Accepted. */
+    public void accepted() {
+        accepted.inc();
+    }
+
+    /** A submit was answered with Rejected; the code in lower case is the reason. */
+    public void rejected(String reason) {
+        registry.counter("chasqui_envelopes_rejected", new Tag("reason", reason)).inc();
+    }
+
+    /** Rows were inserted. */
+    public void stored(int count) {
+        stored.inc(count);
+    }
+
+    /** A delivery was handed to a socket, this long after it was accepted. */
+    public void delivered(long millisSinceIngest) {
+        delivered.inc();
+        ingestToDeliver.update(Math.max(0, millisSinceIngest));
+    }
+
+    /** Rows were deleted because their devices have acknowledged them. */
+    public void acknowledged(int count) {
+        acknowledged.inc(count);
+    }
+
+    /** A batch of this many envelopes was handed to the broker. */
+    public void batch(int envelopes) {
+        batchSize.update(envelopes);
+    }
+
+    /** Registers a value that is asked for when somebody looks. */
+    public void gauge(String name, Supplier<Number> value) {
+        registry.gauge(name, value);
+    }
+}

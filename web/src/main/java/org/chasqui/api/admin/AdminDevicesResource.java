@@ -1,0 +1,71 @@
+package org.chasqui.api.admin;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.chasqui.api.devices.DevicesResource;
+import org.chasqui.api.devices.EnrolmentJson;
+import org.chasqui.api.problems.Fields;
+import org.chasqui.api.problems.Problem;
+import org.chasqui.devices.EnrolOutcome;
+import org.chasqui.devices.Enrolment;
+import org.chasqui.devices.NewDevice;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /admin/devices}: enrol devices in bulk. web.xml admits role chasqui-admin only. */
+@Path("/admin/devices")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@SuppressWarnings("NullAway.Init") // the container fills the fields
+public class AdminDevicesResource {
+
+    private static final int MAX = 1_000;
+
+    @Inject
+    private Enrolment enrolment;
+
+    /** A device for a user. */
+    public record BulkDeviceJson(
+            @Nullable String user,
+            @Nullable String name,
+            @Nullable Integer registrationId,
+            @Nullable String identityKey) {
+
+        NewDevice device() {
+            return new DevicesResource.NewDeviceJson(name, registrationId, identityKey)
+                    .forUser(Fields.userName(user, "user"));
+        }
+    }
+
+    /** Devices to enrol. */
+    public record BulkJson(@Nullable List<BulkDeviceJson> devices) {}
+
+    /** Enrolled devices. */
+    public record EnrolledJson(List<EnrolmentJson> devices) {}
+
+    /** Enrols all, or none. */
+    @POST
+    public Response enrol(@Nullable BulkJson body) {
+        List<NewDevice> wanted = Fields.list(Fields.required(body, "the body").devices(), MAX, "devices").stream()
+                .map(BulkDeviceJson::device)
+                .toList();
+        return switch (enrolment.enrolAll(wanted)) {
+            case EnrolOutcome.Enrolled(var results) ->
+                Response.status(Response.Status.CREATED)
+                        .entity(new EnrolledJson(
+                                results.stream().map(EnrolmentJson::of).toList()))
+                        .build();
+            case EnrolOutcome.UnknownAccount(var user) ->
+                throw new Problem(
+                        Problem.Type.UNKNOWN_ACCOUNT, "there is no active account " + user + ", nothing was enrolled");
+            case EnrolOutcome.NoDeviceFree(var user) ->
+                throw new Problem(
+                        Problem.Type.ALREADY_ENROLLED, user + " has no device number free, nothing was enrolled");
+        };
+    }
+}

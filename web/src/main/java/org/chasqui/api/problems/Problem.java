@@ -1,0 +1,57 @@
+package org.chasqui.api.problems;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * An answer that refuses a request, as docs/protocol.md lists them. The detail is for people and never holds an
+ * exception's text, a secret or anything another user may not know.
+ */
+public class Problem extends WebApplicationException {
+
+    private static final long serialVersionUID = 1;
+
+    /** The problems of the control plane. */
+    public enum Type {
+        /** The JSON or a value in it is not as described. */
+        INVALID_REQUEST("invalid-request", 400, "The request is not valid"),
+        /** Device token missing, malformed, unknown or revoked. */
+        INVALID_TOKEN("invalid-token", 401, "The device token is not valid"),
+        /** Disabled by an administrator. */
+        ACCOUNT_DISABLED("account-disabled", 403, "The account is disabled"),
+        /** No such account, or it is disabled. */
+        UNKNOWN_ACCOUNT("unknown-account", 404, "There is no such account"),
+        /** No such device, or it has no keys. */
+        UNKNOWN_DEVICE("unknown-device", 404, "There is no such device"),
+        /** The name is taken. */
+        ACCOUNT_EXISTS("account-exists", 409, "The account exists already"),
+        /** The account has a primary device. */
+        ALREADY_ENROLLED("already-enrolled", 409, "The account has a device already"),
+        /** A signature does not verify. */
+        INVALID_SIGNATURE("invalid-signature", 422, "A signature does not verify"),
+        /** A key cannot be decoded. */
+        INVALID_KEY("invalid-key", 422, "A public key cannot be decoded");
+
+        final String name;
+        final int status;
+        final String title;
+
+        Type(String name, int status, String title) {
+            this.name = name;
+            this.status = status;
+            this.title = title;
+        }
+    }
+
+    /** @param detail what exactly, for people */
+    public Problem(Type type, String detail) {
+        super(detail, response(type, detail));
+    }
+
+    private static Response response(Type type, String detail) {
+        Response.ResponseBuilder response = Response.status(type.status)
+                .type("application/problem+json")
+                .entity(new ProblemDocument("urn:chasqui:problem:" + type.name, type.title, type.status, detail));
+        return (type == Type.INVALID_TOKEN ? response.header("WWW-Authenticate", "Bearer") : response).build();
+    }
+}

@@ -1,0 +1,118 @@
+package org.chasqui.gateway;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.chasqui.protocol.v1.ServerBatch;
+import org.chasqui.protocol.v1.ServerFrame;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends frames on one socket, one WebSocket message at a time as Undertow demands. What gathers while one is being
+ * written leaves together in the next. A peer that does not read is cut off when too much has gathered; its deliveries
+ * are in the database.
+ */
+final class OutboundFrames {
+
+    private static final Logger LOG = Logger.getLogger(OutboundFrames.class);
+
+    /** Most bytes waiting for one socket: a full window of the largest messages would be far more. */
+    private static final int MAX_QUEUED_BYTES = 4 * 1024 * 1024;
+
+    private final Session session;
+    private final ArrayDeque<ServerFrame> queue = new ArrayDeque<>();
+    private long queuedBytes;
+    private boolean sending;
+    private boolean closed;
+
+    OutboundFrames(Session session) {
+        this.session = session;
+    }
+
+    /** Sends or queues a frame. Never blocks. */
+    void send(ServerFrame frame) {
+        ByteBuffer next;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            queue.add(frame);
+            queuedBytes += frame.getSerializedSize();
+            if (queuedBytes > MAX_QUEUED_BYTES) {
+                LOG.debug("a peer does not read, its connection is closed");
+                shut(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too much unread");
+                return;
+            }
+            if (sending) {
+                return;
+            }
+            sending = true;
+            next = takeMessage();
+        }
+        write(next);
+    }
+
+    private void write(ByteBuffer message) {
+        session.getAsyncRemote().sendBinary(message, this::sent);
+    }
+
+    private void sent(SendResult result) {
+        ByteBuffer next;
+        synchronized (this) {
+            if (!result.isOK()) {
+                closed = true;
+                queue.clear();
+                return;
+            }
+            if (queue.isEmpty()) {
+                sending = false;
+                return;
+            }
+            next = takeMessage();
+        }
+        write(next);
+    }
+
+    /** What is queued as one frame, as far as it fits in a message. */
+    private ByteBuffer takeMessage() {
+        ServerFrame first = take();
+        if (queue.isEmpty()) {
+            return ByteBuffer.wrap(first.toByteArray());
+        }
+        ServerBatch.Builder batch = ServerBatch.newBuilder().addFrames(first);
+        long bytes = first.getSerializedSize();
+        while (!queue.isEmpty() && bytes + queue.peek().getSerializedSize() < StreamEndpoint.MAX_FRAME / 2) {
+            ServerFrame frame = take();
+            bytes += frame.getSerializedSize();
+            batch.addFrames(frame);
+        }
+        return ByteBuffer.wrap(
+                ServerFrame.newBuilder().setBatch(batch).build().toByteArray());
+    }
+
+    private ServerFrame take() {
+        ServerFrame frame = queue.remove();
+        queuedBytes -= frame.getSerializedSize();
+        return frame;
+    }
+
+    /** Closes the socket; what is still queued is not sent. */
+    void close(CloseReason.CloseCode code, String reason) {
+        synchronized (this) {
+            shut(code, reason);
+        }
+    }
+
+    private void shut(CloseReason.CloseCode code, String reason) {
+        closed = true;
+        queue.clear();
+        try {
+            session.close(new CloseReason(code, reason));
+        } catch (IOException e) {
+            LOG.debugf("closing failed: %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.chasqui.gateway;
+
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
+import org.chasqui.delivery.Delivery;
+import org.chasqui.delivery.DeviceChannel;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.identity.AccountId;
+import org.chasqui.ingress.SubmitOutcome;
+import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.protocol.v1.CaughtUp;
+import org.chasqui.protocol.v1.ServerFrame;
+
+/** A device's socket as the domain sees it: outcomes and deliveries become frames here. */
+final class SocketChannel implements DeviceChannel {
+
+    private final EnrolledDevice device;
+    private final OutboundFrames outbound;
+    private final PipelineMetrics metrics;
+
+    SocketChannel(EnrolledDevice device, OutboundFrames outbound, PipelineMetrics metrics) {
+        this.device = device;
+        this.outbound = outbound;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void deliver(Delivery delivery, long previous) {
+        outbound.send(ServerFrames.of(delivery, previous, device.address().account()));
+        metrics.delivered(System.currentTimeMillis() - delivery.serverTime());
+    }
+
+    @Override
+    public void caughtUp() {
+        outbound.send(ServerFrame.newBuilder()
+                .setCaughtUp(CaughtUp.getDefaultInstance())
+                .build());
+    }
+
+    void answer(AccountId conversation, long number, SubmitOutcome outcome) {
+        outbound.send(ServerFrames.of(conversation, number, outcome));
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        outbound.close(
+                switch (reason) {
+                    case REVOKED -> code(4401);
+                    case REPLACED -> code(4409);
+                },
+                reason.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static CloseCode code(int number) {
+        return CloseCodes.getCloseCode(number);
+    }
+}

@@ -1,0 +1,100 @@
+package org.chasqui.gateway;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.util.Objects;
+import org.chasqui.delivery.AcknowledgementQueue;
+import org.chasqui.delivery.ConnectedDevices;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.ingress.Ingress;
+import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.protocol.v1.ClientFrame;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data plane's socket, one instance per connection. Handlers run on IO threads and never block: submits and
+ * acknowledgements are queued, frames are sent asynchronously.
+ */
+@ServerEndpoint(value = "/v1/stream", subprotocols = "chasqui.v1")
+@SuppressWarnings("NullAway.Init") // the container fills the fields
+public class StreamEndpoint {
+
+    private static final Logger LOG = Logger.getLogger(StreamEndpoint.class);
+
+    /** Largest WebSocket message in either direction, in bytes. */
+    static final int MAX_FRAME = 256 * 1024;
+
+    @Inject
+    private ConnectedDevices connected;
+
+    @Inject
+    private Ingress ingress;
+
+    @Inject
+    private AcknowledgementQueue acknowledgements;
+
+    @Inject
+    private PipelineMetrics metrics;
+
+    private @Nullable ClientFrames frames;
+
+    /** Registers the device and begins to send what is stored for it. */
+    @OnOpen
+    public void onOpen(Session session) {
+        session.setMaxBinaryMessageBufferSize(MAX_FRAME);
+        EnrolledDevice device =
+                ((DevicePrincipal) Objects.requireNonNull(session.getUserPrincipal(), "authenticated")).device();
+        OutboundFrames outbound = new OutboundFrames(session);
+        SocketChannel channel = new SocketChannel(device, outbound, metrics);
+        frames = new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements);
+    }
+
+    /** One binary message is one frame. */
+    @OnMessage
+    public void onMessage(byte[] message, Session session) throws IOException {
+        try {
+            Objects.requireNonNull(frames, "open").handle(ClientFrame.parseFrom(message));
+        } catch (InvalidProtocolBufferException | ClientFrames.MalformedFrameException e) {
+            session.close(new CloseReason(CloseReason.CloseCodes.NOT_CONSISTENT, "malformed frame"));
+        }
+    }
+
+    /** Text is not spoken here. */
+    @OnMessage
+    public void onText(String message, Session session) throws IOException {
+        session.close(new CloseReason(CloseReason.CloseCodes.CANNOT_ACCEPT, "binary messages only"));
+    }
+
+    /** The device is no longer connected. */
+    @OnClose
+    public void onClose() {
+        ClientFrames open = frames;
+        if (open != null) {
+            connected.closed(open.session());
+        }
+    }
+
+    /** Broken connections are everyday life; anything else is a fault of ours and is logged. */
+    @OnError
+    public void onError(Session session, Throwable error) {
+        if (error instanceof IOException) {
+            LOG.debugf("connection failed: %s", error.getMessage());
+        } else {
+            LOG.error("a frame could not be handled", error);
+            try {
+                session.close(new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "internal error"));
+            } catch (IOException e) {
+                LOG.debugf("closing failed: %s", e.getMessage());
+            }
+        }
+    }
+}
