@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
 
+    /** The exit status that stands for a message in the failure file. */
+    private static final int EXPLAINED = 2;
+
     private final long begin = System.nanoTime();
     private final Path home = Artifacts.fromSystemProperties().home();
     private final Path state = home.resolve(".chasqui");
     private final CountDownLatch settled = new CountDownLatch(1);
+    private volatile boolean stopping;
     private volatile @Nullable RunLock lock;
     private volatile @Nullable LocalStack stack;
 
@@ -30,15 +34,27 @@ public final class Run {
 
     public static void main(String[] arguments) throws IOException, URISyntaxException {
         loadAllClasses();
+        Files.deleteIfExists(failureFile());
         int status = 1;
         try {
-            status = new Run().untilTheEnd();
+            new Run().untilTheEnd();
         } catch (LaunchException e) {
-            System.out.println("\n" + e.getMessage() + "\n");
+            status = explain(e);
         } catch (InterruptedException e) {
             // the shutdown hook is at work and ends the JVM
         }
         System.exit(status);
+    }
+
+    /** Maven reads the file and shows the message as the reason why the build failed. */
+    private static int explain(LaunchException failure) throws IOException {
+        System.out.println("\n" + failure.getMessage() + "\n");
+        Files.writeString(failureFile(), failure.getMessage());
+        return EXPLAINED;
+    }
+
+    private static Path failureFile() {
+        return Path.of(System.getProperty("chasqui.failure.file"));
     }
 
     /** mvn clean may delete our classes while we run, and stopping needs some that starting did not. */
@@ -58,16 +74,19 @@ public final class Run {
         }
     }
 
-    private int untilTheEnd() throws IOException, InterruptedException {
+    private void untilTheEnd() throws IOException, InterruptedException {
         CompletableFuture<String> end = new CompletableFuture<>();
         ProcessHandle.current().parent().ifPresent(maven -> maven.onExit().thenRun(() -> System.exit(0)));
         Thread starter = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starter), "stop"));
         try {
-            start().failure().thenAccept(end::complete);
+            start().failure().thenAccept(what -> {
+                if (!stopping) {
+                    end.complete(what);
+                }
+            });
             settled.countDown();
-            System.out.println("\n" + end.get());
-            return 1;
+            throw new LaunchException(end.get());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -128,6 +147,7 @@ public final class Run {
 
     /** Runs in the shutdown hook: on Ctrl-C, on a signal, when Maven is gone and when starting has failed. */
     private void stop(Thread starter) {
+        stopping = true;
         try {
             RunLock held = lock;
             if (held != null) {

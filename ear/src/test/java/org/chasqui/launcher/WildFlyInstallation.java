@@ -89,7 +89,9 @@ record WildFlyInstallation(Path directory, String fingerprint) {
                         "--sun-misc-unsafe-memory-access=allow")
                 .setScriptFile(artifacts.home().resolve("wildfly-config/configure.cli"))
                 .addCliArgument("--no-color-output");
-        int exit = Child.run(new ProcessBuilder(cli.build()), log, directory.resolve("configure.pid"));
+        ProcessBuilder process = new ProcessBuilder(cli.build());
+        process.environment().put("JBOSS_HOME", directory.toString()); // embed-server and module ask for it
+        int exit = Child.run(process, log, directory.resolve("configure.pid"));
         if (exit != 0) {
             throw new LaunchException(
                     "Configuring WildFly failed (see " + log + "):\n" + LogExcerpt.last(log, 20));
