@@ -77,7 +77,6 @@ final class ChasquiCommand implements Callable<Integer> {
 
     /** Runs a command line on this process's terminal and returns its exit code. Called by {@link Launcher}. */
     public static int run(String[] args) {
-        QuietStart.loadProtobuf();
         return execute(Terminal.system(), args);
     }
 

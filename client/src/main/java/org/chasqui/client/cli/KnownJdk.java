@@ -50,7 +50,8 @@ final class KnownJdk {
         }
     }
 
-    private static boolean isNewEnough(Path home) {
+    /** Whether this is the home of a JDK, by its {@code release} file, and of one that is new enough. */
+    static boolean isNewEnough(Path home) {
         try (Stream<String> lines = Files.lines(home.resolve("release"))) {
             return lines.map(VERSION::matcher)
                     .filter(Matcher::matches)

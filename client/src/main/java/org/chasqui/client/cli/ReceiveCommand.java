@@ -35,16 +35,21 @@ final class ReceiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
+            boolean caughtUp = false;
             try (Connection connection = client.connect(this::hear)) {
                 connection.caughtUp().get(SECONDS_TO_CATCH_UP, TimeUnit.SECONDS);
                 settle(connection);
+                caughtUp = true;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ClientException failure) {
                     throw failure;
                 }
                 throw e;
+            } catch (TimeoutException _) {
+                chasqui.terminal().note("chasqui: the server did not send everything in time. Try again.");
+                return ExitCodes.UNREACHABLE;
             } finally {
-                printNews(client);
+                printNews(client, caughtUp);
             }
             return ExitCodes.OK;
         }
@@ -58,9 +63,9 @@ final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    private void printNews(ChasquiClient client) {
+    private void printNews(ChasquiClient client, boolean complete) {
         List<Message> news = client.news();
-        if (news.isEmpty()) {
+        if (news.isEmpty() && complete) {
             chasqui.terminal().note("Nothing new.");
         }
         DeviceAddress self = client.address();

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chasqui.client.Frames.*;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.chasqui.client.event.Disconnection;
+import org.chasqui.client.failure.CredentialsRefusedException;
+import org.chasqui.client.failure.HomeException;
+import org.chasqui.client.failure.InsecureServerException;
+import org.chasqui.client.failure.ServerUnreachableException;
+import org.chasqui.client.failure.TokenRefusedException;
+import org.chasqui.client.messaging.Connection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Enrolling, connecting, and how connections end. */
+@Timeout(60)
+class ConnectingTest {
+
+    @TempDir
+    Path directory;
+
+    private ScriptedConversation chat;
+    private ScriptedServer server;
+
+    @BeforeEach
+    void enrol() throws IOException {
+        chat = new ScriptedConversation(directory);
+        server = chat.server;
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        chat.close();
+    }
+
+    @Test
+    void refillsPreKeysWhenTheyRunLow() {
+        server.keysLeft = 21;
+        chat.connect().close();
+        assertThat(chat.published()).as("enrolment only").isOne();
+
+        server.keysLeft = 20;
+        chat.connect().close();
+        assertThat(chat.published()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsWhyTheServerClosed() throws Exception {
+        for (var expected : List.of(
+                Map.entry(4409, Disconnection.REPLACED),
+                Map.entry(4401, Disconnection.REVOKED),
+                Map.entry(1007, Disconnection.PROTOCOL_ERROR),
+                Map.entry(1001, Disconnection.LOST))) {
+            Connection connection = chat.connect();
+            server.socket().close(expected.getKey());
+            assertThat(connection.ended().get(10, TimeUnit.SECONDS)).isEqualTo(expected.getValue());
+            assertThatThrownBy(() -> connection.caughtUp().join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(ServerUnreachableException.class);
+        }
+    }
+
+    @Test
+    void closesWhenTheServerDoesNotSpeakTheProtocol() throws Exception {
+        Connection connection = chat.connect();
+        server.socket().sendText("hello");
+
+        assertThat(connection.ended().get(10, TimeUnit.SECONDS)).isEqualTo(Disconnection.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void saysThatTheDeviceWasRefused() {
+        server.tokenRevoked = true;
+
+        assertThatThrownBy(() -> chat.connect()).isInstanceOf(TokenRefusedException.class);
+    }
+
+    @Test
+    void enrolsOncePerHomeAndOnlyWithTheRightPassword() {
+        assertThatThrownBy(() -> chat.enrol("wrong", "other")).isInstanceOf(CredentialsRefusedException.class);
+        chat.enrol("päss", "other").close();
+        assertThatThrownBy(() -> chat.enrol("päss", "other"))
+                .isInstanceOfSatisfying(
+                        HomeException.class, e -> assertThat(e.kind()).isEqualTo(HomeException.Kind.ALREADY_ENROLLED));
+    }
+
+    @Test
+    void sendsNoPasswordOverAnUnprotectedNetwork() {
+        assertThatThrownBy(() -> ChasquiClient.enrol(
+                        URI.create("http://chat.example.org"), "alice", new char[8], "test", directory.resolve("new")))
+                .isInstanceOf(InsecureServerException.class);
+        assertThat(directory.resolve("new")).doesNotExist();
+    }
+}

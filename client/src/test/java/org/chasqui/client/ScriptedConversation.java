@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.client;
+
+import static org.chasqui.client.Frames.*;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.chasqui.client.api.ClaimedDevice;
+import org.chasqui.client.crypto.Decryption;
+import org.chasqui.client.crypto.Devices;
+import org.chasqui.client.crypto.Devices.Device;
+import org.chasqui.client.event.ClientEvent;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.messaging.Connection;
+import org.chasqui.protocol.v1.Content;
+import org.chasqui.protocol.v1.Deliver;
+import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.Submit;
+import org.chasqui.protocol.v1.Text;
+
+/** Alice's real client, a server that does what the test says, and bob's real keys on the other side of it. */
+final class ScriptedConversation implements AutoCloseable {
+
+    final ScriptedServer server;
+    final Device bob;
+    final List<ClientEvent> heard = new CopyOnWriteArrayList<>();
+    final Path directory;
+    ChasquiClient alice;
+    private int claims;
+
+    ScriptedConversation(Path directory) throws IOException {
+        this.directory = directory;
+        server = ScriptedServer.start();
+        bob = Devices.in(directory).ofAccount(BOB.value()).create();
+        server.devices.put("bob", List.of(bob::bundle));
+        alice = enrol("päss", "alice");
+    }
+
+    Connection connect() {
+        return alice.connect(heard::add);
+    }
+
+    @Override
+    public void close() throws IOException {
+        alice.close();
+        bob.close();
+        server.close();
+    }
+
+    ChasquiClient enrol(String password, String home) {
+        return ChasquiClient.enrol(server.uri(), "alice", password.toCharArray(), "test", directory.resolve(home));
+    }
+
+    void reopen() {
+        alice.close();
+        alice = ChasquiClient.open(directory.resolve("alice"));
+    }
+
+    long published() {
+        return server.requests.stream()
+                .filter(request -> request.startsWith("PUT "))
+                .count();
+    }
+
+    String textAtBob(Submit submit) throws IOException {
+        DeviceCiphertext copy = submit.getCopies(0);
+        Decryption opened = bob.sessions.decrypt(alice.address(), copy.getType(), copy.getCiphertext());
+        return Content.parseFrom(((Decryption.Opened) opened).content())
+                .getText()
+                .getBody();
+    }
+
+    ClaimedDevice bundleOfAlice() {
+        return server.published.getFirst().apply(claims++);
+    }
+
+    Deliver fromBob(long number, long sequence, String text) {
+        if (bob.sessions.devices(ALICE).isEmpty()) {
+            bob.sessions.begin(ALICE, bundleOfAlice());
+        }
+        return deliver(bob, number, sequence, text);
+    }
+
+    Deliver deliver(Device from, long number, long sequence, String text) {
+        ByteString content = Content.newBuilder()
+                .setText(Text.newBuilder().setBody(text))
+                .build()
+                .toByteString();
+        DeviceCiphertext copy = from.sessions.encrypt(new DeviceAddress(ALICE, 1), content);
+        return Deliver.newBuilder()
+                .setSequence(sequence)
+                .setSenderAccount(from.address.account().value())
+                .setSenderDevice(from.address.device())
+                .setNumber(number)
+                .setServerTime(1_800_000_000_000L + number)
+                .setType(copy.getType())
+                .setCiphertext(copy.getCiphertext())
+                .build();
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.chasqui.launcher.LocalStack;
+
+/** The control plane called by hand, so that tests see statuses and bodies as they are. */
+final class Api {
+
+    static final String PASSWORD = "correct horse";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI server;
+
+    Api(URI server) {
+        this.server = server;
+    }
+
+    /** An answer: status, media type and the body, if it is JSON. */
+    record Answer(int status, String type, String text) {
+        JsonNode json() {
+            try {
+                return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
+            } catch (IOException e) {
+                throw new AssertionError("no JSON: " + text, e);
+            }
+        }
+    }
+
+    static String basic(String user, String password) {
+        return "Basic "
+                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String admin() {
+        return basic(LocalStack.ADMIN_NAME, LocalStack.ADMIN_PASSWORD);
+    }
+
+    static String bearer(String token) {
+        return "Bearer " + token;
+    }
+
+    /** @param authorization the header's value, "" for none */
+    Answer call(String method, String path, String authorization, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/chasqui" + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(
+                response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body());
+    }
+
+    Answer post(String path, String authorization, String body) throws Exception {
+        return call("POST", "/api/v1" + path, authorization, body);
+    }
+
+    Answer get(String path, String authorization) throws Exception {
+        return call("GET", "/api/v1" + path, authorization, "");
+    }
+
+    /** Creates active accounts with {@link #PASSWORD}. */
+    void createAccounts(String... names) throws Exception {
+        String accounts = Arrays.stream(names)
+                .map(n -> "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(n, PASSWORD))
+                .collect(Collectors.joining(","));
+        Answer answer = post("/admin/accounts", admin(), "{\"accounts\":[" + accounts + "]}");
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.toString());
+        }
+    }
+
+    /** Enrols one device for each of these users in bulk; a user named twice gets two. */
+    List<RawDevice> enrol(String... users) throws Exception {
+        List<RawDevice> devices = Arrays.stream(users).map(RawDevice::generate).toList();
+        String bodies = devices.stream().map(RawDevice::enrolmentJson).collect(Collectors.joining(","));
+        Answer answer = post("/admin/devices", admin(), "{\"devices\":[" + bodies + "]}");
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.toString());
+        }
+        JsonNode results = answer.json().get("devices");
+        return java.util.stream.IntStream.range(0, devices.size())
+                .mapToObj(i -> devices.get(i).enrolled(results.get(i)))
+                .toList();
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.chasqui.launcher.LocalStack;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.signal.libsignal.protocol.IdentityKeyPair;
+import org.signal.libsignal.protocol.ecc.ECKeyPair;
+import org.signal.libsignal.protocol.kem.KEMKeyPair;
+import org.signal.libsignal.protocol.kem.KEMKeyType;
+
+/** Accounts, enrolment and keys over HTTP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ControlPlaneIT {
+
+    private static final int CLAIMS = 50;
+
+    private LocalStack stack;
+    private Api api;
+    private String suffix;
+
+    @BeforeAll
+    void startServer() throws Exception {
+        stack = LocalStack.start(Path.of("target/it/control"));
+        api = new Api(stack.httpUri());
+    }
+
+    @AfterAll
+    void stopServer() throws Exception {
+        stack.close();
+    }
+
+    @BeforeEach
+    void freshNames() {
+        suffix = Long.toHexString(System.nanoTime());
+    }
+
+    @Test
+    void createsListsAndDisablesAccounts() throws Exception {
+        api.createAccounts("anna-" + suffix, "ben-" + suffix);
+        Api.Answer again = api.post(
+                "/admin/accounts", Api.admin(), "{\"accounts\":[{\"name\":\"new-%s\"},{\"name\":\"ben-%s\"}]}".formatted(suffix, suffix));
+        assertProblem(again, 409, "account-exists");
+
+        JsonNode listed = api.get("/admin/accounts?limit=1000", Api.admin()).json().get("accounts");
+        List<String> names = new ArrayList<>();
+        listed.forEach(a -> names.add(a.get("user").textValue()));
+        assertThat(names).isSorted().contains("anna-" + suffix, "ben-" + suffix).doesNotContain("new-" + suffix);
+
+        String password = Api.basic("anna-" + suffix, Api.PASSWORD);
+        assertThat(api.post("/admin/accounts/anna-" + suffix + "/disable", Api.admin(), "").status())
+                .isEqualTo(204);
+        assertThat(api.post("/devices", password, RawDevice.generate("").enrolmentJson()).status())
+                .isEqualTo(401);
+        assertProblem(api.post("/admin/accounts/zoe-" + suffix + "/disable", Api.admin(), ""), 404, "unknown-account");
+    }
+
+    @Test
+    void enrolsTheFirstDeviceByPasswordAndOnlyTheFirst() throws Exception {
+        api.createAccounts("anna-" + suffix);
+        String body = RawDevice.generate("").enrolmentJson();
+        assertThat(api.post("/devices", "", body).status()).isEqualTo(401);
+        assertThat(api.post("/devices", Api.basic("anna-" + suffix, "wrong"), body).status())
+                .isEqualTo(401);
+        assertThat(api.post("/devices", Api.basic("nobody-" + suffix, Api.PASSWORD), body).status())
+                .isEqualTo(401);
+
+        String password = Api.basic("anna-" + suffix, Api.PASSWORD);
+        Api.Answer enrolled = api.post("/devices", password, body);
+        assertThat(enrolled.status()).isEqualTo(201);
+        String token = enrolled.json().get("token").textValue();
+        assertThat(Base64.getUrlDecoder().decode(token.substring(token.indexOf('.') + 1))).hasSize(32);
+        assertThat(api.get("/accounts/self", Api.bearer(token)).json().get("user").textValue())
+                .isEqualTo("anna-" + suffix);
+        assertProblem(api.post("/devices", password, body), 409, "already-enrolled");
+    }
+
+    @Test
+    void keepsAdministrationAndMetricsToAdministrators() throws Exception {
+        api.createAccounts("anna-" + suffix);
+        String anna = Api.basic("anna-" + suffix, Api.PASSWORD);
+        assertThat(api.get("/admin/accounts", anna).status()).isEqualTo(403);
+        assertThat(api.get("/admin/accounts", "").status()).isEqualTo(401);
+        assertThat(api.call("GET", "/metrics", anna, "").status()).isEqualTo(403);
+        assertThat(api.call("GET", "/metrics", Api.admin(), "").text())
+                .contains(
+                        "chasqui_envelopes_submitted_total",
+                        "chasqui_envelopes_accepted_total",
+                        "chasqui_envelopes_delivered_total",
+                        "chasqui_envelopes_stored_total",
+                        "chasqui_envelopes_acknowledged_total",
+                        "chasqui_batch_envelopes",
+                        "chasqui_connected_devices",
+                        "chasqui_backlog_records",
+                        "chasqui_ingest_to_deliver_milliseconds");
+    }
+
+    @Test
+    void answersProblemDocumentsWithoutAnyExceptionText() throws Exception {
+        RawDevice device = device();
+        assertProblem(api.get("/accounts/self", "Bearer nonsense"), 401, "invalid-token");
+        assertProblem(api.get("/accounts/by-name/nobody-" + suffix, device.bearer()), 404, "unknown-account");
+        assertProblem(api.get("/accounts/xyz", device.bearer()), 400, "invalid-request");
+        for (String body : List.of("{", "[]", "", "{\"account\":7}")) {
+            assertProblem(api.post("/keys/claims", device.bearer(), body), 400, "invalid-request");
+        }
+    }
+
+    @Test
+    void handsOutEachOneTimeKeyOnceAndOldestFirst() throws Exception {
+        RawDevice device = device();
+        RawDevice asking = device();
+        assertThat(publish(device, upload(device, 1, 3)).status()).isEqualTo(204);
+        assertThat(claimedId(claim(asking, device), "preKey")).isEqualTo(1);
+        assertThat(claimedId(claim(asking, device), "preKey")).isEqualTo(2);
+        JsonNode third = claim(asking, device);
+        assertThat(claimedId(third, "preKey")).isEqualTo(3);
+        assertThat(claimedId(third, "kyberPreKey")).isEqualTo(3);
+
+        JsonNode exhausted = claim(asking, device);
+        assertThat(exhausted.get("preKey") == null || exhausted.get("preKey").isNull()).isTrue();
+        assertThat(claimedId(exhausted, "kyberPreKey")).as("last resort").isEqualTo(1000);
+        JsonNode counts = api.get("/keys/counts", device.bearer()).json();
+        assertThat(counts.get("preKeys").intValue()).isZero();
+        assertThat(counts.get("kyberPreKeys").intValue()).isZero();
+    }
+
+    @Test
+    void neverHandsOutAKeyTwiceUnder50ConcurrentClaims() throws Exception {
+        RawDevice device = device();
+        RawDevice asking = device();
+        assertThat(publish(device, upload(device, 1, 40)).status()).isEqualTo(204);
+        List<Callable<JsonNode>> claims = new ArrayList<>();
+        for (int i = 0; i < CLAIMS; i++) {
+            claims.add(() -> claim(asking, device));
+        }
+        List<Integer> ec = new ArrayList<>();
+        List<Integer> kyber = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(CLAIMS)) {
+            for (Future<JsonNode> claimed : threads.invokeAll(claims)) {
+                JsonNode bundle = claimed.get();
+                if (bundle.hasNonNull("preKey")) {
+                    ec.add(claimedId(bundle, "preKey"));
+                }
+                kyber.add(claimedId(bundle, "kyberPreKey"));
+            }
+        }
+        List<Integer> all = IntStream.rangeClosed(1, 40).boxed().toList();
+        assertThat(ec).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(kyber).hasSize(CLAIMS).containsAll(all);
+        assertThat(kyber.stream().filter(id -> id == 1000)).as("last resort").hasSize(CLAIMS - 40);
+    }
+
+    @Test
+    void refusesForgedSignaturesAndUnreadableKeysAndStoresNothing() throws Exception {
+        RawDevice device = device();
+        RawDevice asking = device();
+        RawDevice forger = RawDevice.generate("forger");
+        assertProblem(publish(device, upload(forger, 1, 3)), 422, "invalid-signature");
+        String wrongKind = upload(device, 1, 2).replaceFirst("\"publicKey\":\"[^\"]*\"", "\"publicKey\":\"AAAA\"");
+        assertProblem(publish(device, wrongKind), 422, "invalid-key");
+        assertProblem(publish(device, upload(device, 1, 101)), 400, "invalid-request");
+        String claim = "{\"account\":\"" + device.accountHex() + "\"}";
+        assertThat(api.post("/keys/claims", asking.bearer(), claim).json().get("devices"))
+                .isEmpty();
+    }
+
+    private RawDevice device() throws Exception {
+        String name = "dev-" + Long.toHexString(System.nanoTime());
+        api.createAccounts(name);
+        return api.enrol(name).getFirst();
+    }
+
+    private Api.Answer publish(RawDevice device, String body) throws Exception {
+        return api.call("PUT", "/api/v1/keys", device.bearer(), body);
+    }
+
+    private JsonNode claim(RawDevice asking, RawDevice of) throws Exception {
+        Api.Answer answer =
+                api.post("/keys/claims", asking.bearer(), "{\"account\":\"" + of.accountHex() + "\",\"devices\":[1]}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json().get("devices").get(0);
+    }
+
+    private static int claimedId(JsonNode bundle, String key) {
+        return bundle.get(key).get("id").intValue();
+    }
+
+    private static void assertProblem(Api.Answer answer, int status, String name) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.type()).startsWith("application/problem+json");
+        assertThat(answer.json().get("type").textValue()).isEqualTo("urn:chasqui:problem:" + name);
+        assertThat(answer.json().get("status").intValue()).isEqualTo(status);
+        assertThat(answer.text()).doesNotContain("Exception", "org.", "java.", "\tat ");
+    }
+
+    /** Keys with ids {@code first} to {@code last}, the last-resort key with id 1000, signed by the given device. */
+    private static String upload(RawDevice signer, int first, int last) {
+        String ec = IntStream.rangeClosed(first, last)
+                .mapToObj(id -> "{\"id\":%d,\"publicKey\":\"%s\"}"
+                        .formatted(id, base64(ECKeyPair.generate().getPublicKey().serialize())))
+                .collect(Collectors.joining(","));
+        String kyber = IntStream.rangeClosed(first, last)
+                .mapToObj(id -> kyber(signer.identity(), id))
+                .collect(Collectors.joining(","));
+        byte[] signed = ECKeyPair.generate().getPublicKey().serialize();
+        return "{\"signedPreKey\":%s,\"lastResortKyber\":%s,\"preKeys\":[%s],\"kyberPreKeys\":[%s]}"
+                .formatted(signed(signer.identity(), 1, signed), kyber(signer.identity(), 1000), ec, kyber);
+    }
+
+    private static String kyber(IdentityKeyPair identity, int id) {
+        return signed(identity, id, KEMKeyPair.generate(KEMKeyType.KYBER_1024).getPublicKey().serialize());
+    }
+
+    private static String signed(IdentityKeyPair identity, int id, byte[] publicKey) {
+        return "{\"id\":%d,\"publicKey\":\"%s\",\"signature\":\"%s\"}"
+                .formatted(
+                        id, base64(publicKey), base64(identity.getPrivateKey().calculateSignature(publicKey)));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

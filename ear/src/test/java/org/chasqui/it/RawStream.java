@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.chasqui.protocol.v1.Ack;
+import org.chasqui.protocol.v1.CiphertextType;
+import org.chasqui.protocol.v1.ClientFrame;
+import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.SequenceRange;
+import org.chasqui.protocol.v1.ServerFrame;
+import org.chasqui.protocol.v1.Submit;
+
+/** A WebSocket client that speaks frames and knows nothing of Signal. */
+final class RawStream implements WebSocket.Listener, AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final BlockingQueue<ServerFrame> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+    private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    private final WebSocket socket;
+
+    /** Connects; an upgrade that is refused throws a WebSocketHandshakeException in an ExecutionException. */
+    RawStream(URI server, String authorization) throws Exception {
+        URI uri = URI.create("ws://" + server.getAuthority() + "/chasqui/v1/stream");
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("chasqui.v1");
+        if (!authorization.isEmpty()) {
+            builder.header("Authorization", authorization);
+        }
+        socket = builder.buildAsync(uri, this).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        partial.writeBytes(bytes);
+        if (last) {
+            try {
+                ServerFrame frame = ServerFrame.parseFrom(partial.toByteArray());
+                if (frame.hasBatch()) {
+                    frames.addAll(frame.getBatch().getFramesList());
+                } else {
+                    frames.add(frame);
+                }
+            } catch (InvalidProtocolBufferException e) {
+                closeCode.completeExceptionally(e);
+            }
+            partial.reset();
+        }
+        webSocket.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closeCode.complete(statusCode);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        closeCode.completeExceptionally(error);
+    }
+
+    void send(ClientFrame frame) throws Exception {
+        sendBytes(frame.toByteArray());
+    }
+
+    void sendBytes(byte[] bytes) throws Exception {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    void sendText(String text) throws Exception {
+        socket.sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    void ack(long first, long last) throws Exception {
+        send(ClientFrame.newBuilder()
+                .setAck(Ack.newBuilder()
+                        .addSequences(SequenceRange.newBuilder().setFirst(first).setLast(last)))
+                .build());
+    }
+
+    /** The next frame; fails the test when none comes. */
+    ServerFrame next() throws InterruptedException {
+        ServerFrame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(frame).as("a frame within %d s; closed: %s", PATIENCE_SECONDS, closeCode).isNotNull();
+        return java.util.Objects.requireNonNull(frame);
+    }
+
+    /** Whether no frame is waiting now. */
+    boolean isQuiet() {
+        return frames.isEmpty();
+    }
+
+    int closeCode() throws Exception {
+        return closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static ClientFrame submit(RawDevice to, long number, DeviceCiphertext... copies) {
+        Submit.Builder submit = Submit.newBuilder().setRecipient(to.account()).setNumber(number);
+        for (DeviceCiphertext copy : copies) {
+            submit.addCopies(copy);
+        }
+        return ClientFrame.newBuilder().setSubmit(submit).build();
+    }
+
+    static DeviceCiphertext copy(RawDevice device, String ciphertext) {
+        return DeviceCiphertext.newBuilder()
+                .setDevice(device.number())
+                .setRegistrationId(device.registrationId())
+                .setType(CiphertextType.CIPHERTEXT_TYPE_SIGNAL)
+                .setCiphertext(ByteString.copyFromUtf8(ciphertext))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}

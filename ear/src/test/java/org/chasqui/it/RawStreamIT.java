@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.chasqui.launcher.LocalStack;
+import org.chasqui.protocol.v1.ClientBatch;
+import org.chasqui.protocol.v1.ClientFrame;
+import org.chasqui.protocol.v1.Deliver;
+import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.Receipt;
+import org.chasqui.protocol.v1.Rejected;
+import org.chasqui.protocol.v1.RejectionCode;
+import org.chasqui.protocol.v1.ServerFrame;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The data plane as a stranger's client would meet it: frames in, frames out. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RawStreamIT {
+
+    private LocalStack stack;
+    private Api api;
+    private RawDevice alice;
+    private RawDevice bob;
+
+    @BeforeAll
+    void startServer() throws Exception {
+        stack = LocalStack.start(Path.of("target/it/raw"));
+        api = new Api(stack.httpUri());
+    }
+
+    @AfterAll
+    void stopServer() throws Exception {
+        stack.close();
+    }
+
+    @BeforeEach
+    void enrolTwo() throws Exception {
+        String suffix = Long.toHexString(System.nanoTime());
+        api.createAccounts("alice-" + suffix, "bob-" + suffix);
+        List<RawDevice> devices = api.enrol("alice-" + suffix, "bob-" + suffix);
+        alice = devices.get(0);
+        bob = devices.get(1);
+    }
+
+    private RawStream connect(RawDevice device) throws Exception {
+        RawStream stream = new RawStream(stack.httpUri(), device.bearer());
+        assertThat(stream.next().hasCaughtUp()).isTrue();
+        return stream;
+    }
+
+    @Test
+    void refusesTheUpgradeWithoutAValidToken() {
+        String forged = alice.token().substring(0, alice.token().length() - 4) + "AAAA";
+        for (String authorization : List.of("", "Bearer nonsense", Api.bearer(forged), Api.admin())) {
+            assertThatThrownBy(() -> new RawStream(stack.httpUri(), authorization))
+                    .rootCause()
+                    .isInstanceOfSatisfying(
+                            WebSocketHandshakeException.class,
+                            e -> assertThat(e.getResponse().statusCode()).isEqualTo(401));
+        }
+    }
+
+    @Test
+    void acceptsDeliversAndReturnsAReceiptAndForgets() throws Exception {
+        try (RawStream a = connect(alice);
+                RawStream b = connect(bob)) {
+            a.send(RawStream.submit(bob, 1, RawStream.copy(bob, "first")));
+            ServerFrame accepted = a.next();
+            assertThat(accepted.getAccepted().getConversation()).isEqualTo(bob.account());
+            assertThat(accepted.getAccepted().getNumber()).isEqualTo(1);
+
+            Deliver deliver = b.next().getDeliver();
+            assertThat(deliver.getSenderAccount()).isEqualTo(alice.account());
+            assertThat(deliver.getSenderDevice()).isEqualTo(1);
+            assertThat(deliver.getConversation()).as("left out: it is bob's own").isZero();
+            assertThat(deliver.getNumber()).isEqualTo(1);
+            assertThat(deliver.getServerTime()).isEqualTo(accepted.getAccepted().getServerTime());
+            assertThat(deliver.getCiphertext()).isEqualTo(ByteString.copyFromUtf8("first"));
+            assertThat(deliver.getPrevious()).isZero();
+            assertThat(deliver.getSequence() >>> 32).as("epoch").isPositive();
+
+            a.send(RawStream.submit(bob, 2, RawStream.copy(bob, "second")));
+            assertThat(a.next().hasAccepted()).isTrue();
+            Deliver second = b.next().getDeliver();
+            assertThat(second.getPrevious()).isEqualTo(deliver.getSequence());
+            assertThat(second.getSequence()).isGreaterThan(deliver.getSequence());
+
+            b.ack(deliver.getSequence(), second.getSequence());
+            var event = a.next().getEvent();
+            assertThat(event.getReceipt().getKind()).isEqualTo(Receipt.Kind.KIND_DELIVERED);
+            assertThat(event.getReceipt().getAccount()).isEqualTo(bob.account());
+            assertThat(event.getReceipt().getSenderDevice()).isEqualTo(1);
+            assertThat(event.getReceipt().getNumbers(0).getFirst()).isEqualTo(1);
+            assertThat(event.getReceipt().getNumbers(0).getLast()).isEqualTo(2);
+
+            a.ack(event.getSequence(), event.getSequence());
+            await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
+            assertThat(b.isQuiet()).as("an acknowledged event makes no receipt").isTrue();
+        }
+    }
+
+    @Test
+    void repeatsWhatWasNotAcknowledgedAfterAReconnect() throws Exception {
+        long sequence;
+        try (RawStream a = connect(alice);
+                RawStream b = connect(bob)) {
+            a.send(RawStream.submit(bob, 1, RawStream.copy(bob, "again")));
+            sequence = b.next().getDeliver().getSequence();
+        }
+        try (RawStream b = new RawStream(stack.httpUri(), bob.bearer())) {
+            assertThat(b.next().getDeliver().getSequence()).isEqualTo(sequence);
+            assertThat(b.next().hasCaughtUp()).isTrue();
+            b.ack(sequence + 1, sequence + 100); // never sent: ignored
+            b.ack(sequence, sequence);
+        }
+        try (RawStream a = new RawStream(stack.httpUri(), alice.bearer())) {
+            ServerFrame receipt = a.next(); // stored, or pushed when it comes
+            long event = (receipt.hasCaughtUp() ? a.next() : receipt).getEvent().getSequence();
+            a.ack(event, event);
+            await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
+        }
+    }
+
+    @Test
+    void checksASubmitWholeAgainstTheDeviceLists() throws Exception {
+        RawDevice bobs2 = api.enrol(bob.user()).getFirst();
+        RawDevice alices2 = api.enrol(alice.user()).getFirst();
+        try (RawStream a = connect(alice)) {
+            a.send(RawStream.submit(
+                    bob, 1, RawStream.copy(bob, "x").toBuilder().setRegistrationId(bob.registrationId() % 16000 + 1).build(),
+                    RawStream.copy(bob, "x").toBuilder().setDevice(9).build()));
+            Rejected rejected = a.next().getRejected();
+            assertThat(rejected.getCode()).isEqualTo(RejectionCode.REJECTION_CODE_MISMATCHED_DEVICES);
+            var mismatch = rejected.getMismatchedDevices();
+            assertThat(mismatch.getRecipient().getStaleList()).containsExactly(1);
+            assertThat(mismatch.getRecipient().getMissingList()).containsExactly(2);
+            assertThat(mismatch.getRecipient().getExtraList()).containsExactly(9);
+            assertThat(mismatch.getOwn().getMissingList()).containsExactly(2);
+            assertThat(Rows.waiting(stack)).as("nobody got a copy").isZero();
+
+            try (RawStream second = connect(bobs2);
+                    RawStream own = connect(alices2)) {
+                ClientFrame.Builder frame = RawStream.submit(
+                                bob, 1, RawStream.copy(bob, "one"), RawStream.copy(bobs2, "two"))
+                        .toBuilder();
+                frame.getSubmitBuilder().addOwnCopies(RawStream.copy(alices2, "own"));
+                a.send(frame.build());
+                assertThat(a.next().hasAccepted()).isTrue();
+                assertThat(second.next().getDeliver().getCiphertext().toStringUtf8()).isEqualTo("two");
+                Deliver copy = own.next().getDeliver();
+                assertThat(copy.getCiphertext().toStringUtf8()).isEqualTo("own");
+                assertThat(copy.getConversation()).isEqualTo(bob.account());
+                own.ack(copy.getSequence(), copy.getSequence());
+            }
+        }
+        removeDevices();
+    }
+
+    /** Leaves no rows for the other tests, and shows that removing a device takes its rows along. */
+    private void removeDevices() throws Exception {
+        for (RawDevice device : List.of(alice, bob)) {
+            for (int number : List.of(1, 2)) {
+                String path = "/api/v1/admin/accounts/" + device.user() + "/devices/" + number;
+                assertThat(api.call("DELETE", path, Api.admin(), "").status()).isEqualTo(204);
+            }
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
+    }
+
+    @Test
+    void rejectsWhatCanNeverBeDelivered() throws Exception {
+        RawDevice nobody = new RawDevice("nobody", bob.identity(), 1, 4711, 1, "");
+        DeviceCiphertext large = RawStream.copy(bob, "x".repeat(64 * 1024 + 1));
+        try (RawStream a = connect(alice)) {
+            a.send(RawStream.submit(nobody, 1, RawStream.copy(nobody, "x")));
+            assertThat(a.next().getRejected().getCode()).isEqualTo(RejectionCode.REJECTION_CODE_UNKNOWN_ACCOUNT);
+            a.send(RawStream.submit(bob, 1, large));
+            assertThat(a.next().getRejected().getCode()).isEqualTo(RejectionCode.REJECTION_CODE_TOO_LARGE);
+            a.send(RawStream.submit(bob, 0, RawStream.copy(bob, "x")));
+            assertThat(a.next().getRejected().getCode()).isEqualTo(RejectionCode.REJECTION_CODE_INVALID);
+            a.send(RawStream.submit(bob, 1, RawStream.copy(bob, "")));
+            assertThat(a.next().getRejected().getCode()).isEqualTo(RejectionCode.REJECTION_CODE_INVALID);
+            a.send(RawStream.submit(alice, 1));
+            assertThat(a.next().getRejected().getCode()).isEqualTo(RejectionCode.REJECTION_CODE_INVALID);
+        }
+    }
+
+    @Test
+    void closesWithTheDocumentedCodes() throws Exception {
+        try (RawStream malformed = connect(alice)) {
+            malformed.sendBytes(new byte[] {(byte) 0xff, (byte) 0xff, 1});
+            assertThat(malformed.closeCode()).isEqualTo(1007);
+        }
+        try (RawStream nested = connect(alice)) {
+            ClientFrame batch = ClientFrame.newBuilder()
+                    .setBatch(ClientBatch.getDefaultInstance())
+                    .build();
+            nested.send(ClientFrame.newBuilder()
+                    .setBatch(ClientBatch.newBuilder().addFrames(batch))
+                    .build());
+            assertThat(nested.closeCode()).isEqualTo(1007);
+        }
+        try (RawStream text = connect(alice)) {
+            text.sendText("hello");
+            assertThat(text.closeCode()).isEqualTo(1003);
+        }
+        try (RawStream large = connect(alice)) {
+            large.sendBytes(new byte[256 * 1024 + 1]);
+            assertThat(large.closeCode()).isEqualTo(1009);
+        }
+        try (RawStream earlier = connect(alice);
+                RawStream later = connect(alice)) {
+            assertThat(earlier.closeCode()).isEqualTo(4409);
+            assertThat(later.isQuiet()).isTrue();
+        }
+    }
+
+    @Test
+    void closesTheSocketsOfADisabledAccountAndRefusesItsToken() throws Exception {
+        try (RawStream a = connect(alice)) {
+            api.post("/admin/accounts/" + alice.user() + "/disable", Api.admin(), "");
+            assertThat(a.closeCode()).isEqualTo(4401);
+        }
+        assertThat(api.get("/accounts/self", alice.bearer()).status()).isEqualTo(403);
+        assertThat(api.get("/accounts/by-name/" + alice.user(), bob.bearer()).status())
+                .isEqualTo(404);
+        api.post("/admin/accounts/" + alice.user() + "/enable", Api.admin(), "");
+        connect(alice).close();
+    }
+}

@@ -1,0 +1,179 @@
+package org.chasqui.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.fixtures.Devices;
+import org.chasqui.identity.AccountId;
+import org.chasqui.identity.DeviceAddress;
+import org.chasqui.metrics.CountedMetrics;
+import org.chasqui.protocol.v1.NumberRange;
+import org.chasqui.protocol.v1.Receipt;
+import org.junit.jupiter.api.Test;
+
+class AcknowledgementsTest {
+
+    private static final AccountId ALICE = new AccountId(1);
+    private static final AccountId BOB = new AccountId(2);
+    private static final DeviceAddress ALICE1 = new DeviceAddress(ALICE, 1);
+    private static final DeviceAddress ALICE2 = new DeviceAddress(ALICE, 2);
+
+    private final EnrolledDevice bob1 = Devices.ofAccount(BOB).create();
+    private final EnrolledDevice bob2 = Devices.ofAccount(BOB).numbered(2).create();
+    private final InMemoryDeliveryRecords records = new InMemoryDeliveryRecords();
+    private final RecordingSink sink = new RecordingSink(records);
+    private final CountedMetrics metrics = new CountedMetrics();
+    private final Acknowledgements acknowledgements = new Acknowledgements(records, sink, metrics.pipeline());
+
+    @Test
+    void makesAReceiptAndDeletes() throws Exception {
+        records.store(Deliveries.to(bob1).from(ALICE1).numbered(17).message(5));
+
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+
+        assertThat(sink.accounts).containsExactly(ALICE);
+        assertThat(sink.receipts)
+                .containsExactly(Receipt.newBuilder()
+                        .setKind(Receipt.Kind.KIND_DELIVERED)
+                        .setAccount(BOB.value())
+                        .setSenderDevice(1)
+                        .addNumbers(NumberRange.newBuilder().setFirst(17))
+                        .build());
+        assertThat(records.keys()).isEmpty();
+        assertThat(metrics.count("chasqui_envelopes_acknowledged")).isEqualTo(1);
+    }
+
+    @Test
+    void handsInReceiptsBeforeItDeletes() throws Exception {
+        records.store(Deliveries.to(bob1).from(ALICE1).message(5));
+
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+
+        assertThat(sink.storedWhenAsked).containsExactly(1L);
+    }
+
+    @Test
+    void deletesNothingWhenReceiptsAreRefused() {
+        records.store(Deliveries.to(bob1).from(ALICE1).message(5));
+        records.store(Deliveries.to(bob1).receipt(6));
+        sink.refuses = true;
+
+        assertThatExceptionOfType(ReceiptSink.ReceiptsNotAcceptedException.class)
+                .isThrownBy(() -> acknowledgements.apply(List.of(acknowledged(bob1, 5L, 6L))));
+
+        assertThat(records.keys()).hasSize(2);
+        assertThat(metrics.count("chasqui_envelopes_acknowledged")).isZero();
+    }
+
+    @Test
+    void joinsTheNumbersOfEachSendingDevice() throws Exception {
+        records.store(Deliveries.to(bob1).from(ALICE1).numbered(1).message(5));
+        records.store(Deliveries.to(bob1).from(ALICE2).numbered(9).message(6));
+        records.store(Deliveries.to(bob1).from(ALICE1).numbered(2).message(7));
+        records.store(Deliveries.to(bob2).from(ALICE1).numbered(2).message(5));
+        records.store(Deliveries.to(bob2).from(ALICE1).numbered(4).message(6));
+
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L, 6L, 7L), acknowledged(bob2, 5L, 6L)));
+
+        assertThat(sink.receipts)
+                .extracting(Receipt::getSenderDevice, Receipt::getNumbersList)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(
+                                1,
+                                List.of(
+                                        NumberRange.newBuilder()
+                                                .setFirst(1)
+                                                .setLast(2)
+                                                .build(),
+                                        NumberRange.newBuilder().setFirst(4).build())),
+                        org.assertj.core.groups.Tuple.tuple(
+                                2, List.of(NumberRange.newBuilder().setFirst(9).build())));
+        assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
+    void copiesOfOwnMessagesMakeNoReceipt() throws Exception {
+        records.store(Deliveries.to(bob1).from(bob2.address()).message(5));
+
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+
+        assertThat(sink.receipts).isEmpty();
+        assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
+    void eventsMakeNoReceipt() throws Exception {
+        records.store(Deliveries.to(bob1).receipt(5));
+
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+
+        assertThat(sink.receipts).isEmpty();
+        assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotStoredAnyMoreMakesNoReceipt() throws Exception {
+        records.store(Deliveries.to(bob1).from(ALICE1).message(6));
+
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+
+        assertThat(sink.receipts).isEmpty();
+        assertThat(records.keys()).hasSize(1);
+    }
+
+    @Test
+    void joinsNeighboursIntoRanges() {
+        assertThat(ranges()).isEmpty();
+        assertThat(ranges(7L)).containsExactly("7");
+        assertThat(ranges(1L, 2L, 3L)).containsExactly("1-3");
+        assertThat(ranges(1L, 3L, 4L, 6L, 9L, 10L)).containsExactly("1", "3-4", "6", "9-10");
+    }
+
+    private static List<String> ranges(Long... numbers) {
+        return Acknowledgements.ranges(new TreeSet<>(List.of(numbers))).stream()
+                .map(r -> r.getLast() == 0 ? "" + r.getFirst() : r.getFirst() + "-" + r.getLast())
+                .toList();
+    }
+
+    private static Acknowledgements.Acknowledged acknowledged(EnrolledDevice device, Long... sequences) {
+        return new Acknowledgements.Acknowledged(device, List.of(sequences));
+    }
+
+    private static final class RecordingSink implements ReceiptSink {
+        private final DeliveryRecords records;
+        private final List<AccountId> accounts = new ArrayList<>();
+        private final List<Receipt> receipts = new ArrayList<>();
+        private final Collection<Long> storedWhenAsked = new ArrayList<>();
+        private boolean refuses;
+
+        RecordingSink(DeliveryRecords records) {
+            this.records = records;
+        }
+
+        @Override
+        public void accept(List<Outgoing> outgoing) throws ReceiptsNotAcceptedException {
+            storedWhenAsked.add(records.count());
+            if (refuses) {
+                throw new ReceiptsNotAcceptedException("refused");
+            }
+            for (Outgoing receipt : outgoing) {
+                accounts.add(receipt.account());
+                receipts.add(parse(receipt));
+            }
+        }
+
+        private static Receipt parse(Outgoing receipt) {
+            try {
+                return Receipt.parseFrom(receipt.receipt());
+            } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.chasqui.delivery;
+
+import com.google.protobuf.ByteString;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.identity.AccountId;
+import org.chasqui.identity.DeviceAddress;
+
+/** Deliveries for one device. */
+final class Deliveries {
+
+    private static final long SERVER_TIME = 1_795_000_000_000L;
+
+    private final EnrolledDevice device;
+    private DeviceAddress sender = new DeviceAddress(new AccountId(0xA11CE), 1);
+    private long number = 1;
+
+    private Deliveries(EnrolledDevice device) {
+        this.device = device;
+    }
+
+    static Deliveries to(EnrolledDevice device) {
+        return new Deliveries(device);
+    }
+
+    Deliveries from(DeviceAddress value) {
+        sender = value;
+        return this;
+    }
+
+    Deliveries numbered(long value) {
+        number = value;
+        return this;
+    }
+
+    Delivery message(long sequence) {
+        return new Delivery(
+                device.id(),
+                sequence,
+                SERVER_TIME,
+                new Delivery.Content.Message(
+                        new Envelope.MessageIdentity(sender, device.address().account(), number),
+                        2,
+                        ByteString.copyFromUtf8("ciphertext")));
+    }
+
+    Delivery receipt(long sequence) {
+        return new Delivery(
+                device.id(), sequence, SERVER_TIME, new Delivery.Content.Receipt(ByteString.copyFromUtf8("receipt")));
+    }
+}

@@ -1,0 +1,81 @@
+package org.chasqui.delivery;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.chasqui.identity.DeviceId;
+
+/** Records in memory; a test may act while a page is being read, or have a read fail. */
+final class InMemoryDeliveryRecords implements DeliveryRecords {
+
+    private final Map<Key, Delivery> stored = new TreeMap<>();
+    private Runnable beforeNextPage = () -> {};
+    private Runnable afterNextPage = () -> {};
+    int pagesRead;
+
+    void store(Delivery delivery) {
+        stored.put(new Key(delivery.device(), delivery.sequence()), delivery);
+    }
+
+    /** Happens once, before the next page sees the records. */
+    void beforeNextPage(Runnable action) {
+        beforeNextPage = action;
+    }
+
+    /** Happens once, when the next page has seen the records and is on its way back. */
+    void afterNextPage(Runnable action) {
+        afterNextPage = action;
+    }
+
+    Collection<Key> keys() {
+        return stored.keySet();
+    }
+
+    @Override
+    public void insert(Shard shard, long epoch, List<Delivery> deliveries) {
+        deliveries.forEach(this::store);
+    }
+
+    @Override
+    public List<Delivery> page(DeviceId device, long after, int limit) {
+        pagesRead++;
+        Runnable before = beforeNextPage;
+        beforeNextPage = () -> {};
+        before.run();
+        List<Delivery> page = stored.values().stream()
+                .filter(d -> d.device().equals(device) && d.sequence() > after)
+                .limit(limit)
+                .toList();
+        Runnable then = afterNextPage;
+        afterNextPage = () -> {};
+        then.run();
+        return page;
+    }
+
+    @Override
+    public List<Stored> find(Collection<Key> keys) {
+        return keys.stream()
+                .filter(stored::containsKey)
+                .map(k -> new Stored(k, identity(stored.get(k))))
+                .toList();
+    }
+
+    private static Optional<Envelope.MessageIdentity> identity(Delivery delivery) {
+        return switch (delivery.content()) {
+            case Delivery.Content.Message m -> Optional.of(m.message());
+            case Delivery.Content.Receipt r -> Optional.empty();
+        };
+    }
+
+    @Override
+    public void delete(Collection<Key> keys) {
+        keys.forEach(stored::remove);
+    }
+
+    @Override
+    public long count() {
+        return stored.size();
+    }
+}

@@ -1,0 +1,26 @@
+package org.chasqui.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** Runs what it was given when the test says so, on the test's thread. */
+final class ManualExecutor implements Executor {
+
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    @Override
+    public void execute(Runnable command) {
+        waiting.add(command);
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    void runAll() {
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+    }
+}
