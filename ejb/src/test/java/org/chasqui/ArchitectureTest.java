@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -147,7 +148,8 @@ class ArchitectureTest {
             public void check(JavaClass item, ConditionEvents events) {
                 for (Dependency dependency : item.getDirectDependenciesFromSelf()) {
                     Optional<String> owner = internalOf(dependency.getTargetClass());
-                    if (owner.isPresent() && !item.getPackageName().matches("org\\.chasqui\\." + owner.get() + "(\\..*)?")) {
+                    if (owner.isPresent()
+                            && !item.getPackageName().matches("org\\.chasqui\\." + owner.get() + "(\\..*)?")) {
                         events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
                     }
                 }

@@ -65,7 +65,7 @@ class RawStreamIT {
         String forged = alice.token().substring(0, alice.token().length() - 4) + "AAAA";
         for (String authorization : List.of("", "Bearer nonsense", Api.bearer(forged), Api.admin())) {
             assertThatThrownBy(() -> new RawStream(stack.httpUri(), authorization))
-                    .rootCause()
+                    .cause()
                     .isInstanceOfSatisfying(
                             WebSocketHandshakeException.class,
                             e -> assertThat(e.getResponse().statusCode()).isEqualTo(401));

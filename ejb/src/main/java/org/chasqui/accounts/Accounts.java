@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.accounts;
 
 import jakarta.enterprise.event.Event;
@@ -28,10 +29,7 @@ public class Accounts {
 
     @Inject
     Accounts(
-            AccountRepository repository,
-            BcryptPasswords passwords,
-            Event<AccountStatusChanged> changes,
-            Clock clock) {
+            AccountRepository repository, BcryptPasswords passwords, Event<AccountStatusChanged> changes, Clock clock) {
         this.repository = repository;
         this.passwords = passwords;
         this.changes = changes;

@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery;
 
-import org.chasqui.protocol.v1.NumberRange;
-import org.chasqui.protocol.v1.Receipt;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -15,6 +14,8 @@ import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.protocol.v1.NumberRange;
+import org.chasqui.protocol.v1.Receipt;
 
 /**
  * Applies acknowledgements: receipt first, then delete. The Delivered receipts are on the broker's journal before a row

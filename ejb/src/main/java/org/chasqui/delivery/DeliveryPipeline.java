@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery;
 
 import jakarta.inject.Inject;
@@ -21,8 +22,7 @@ public class DeliveryPipeline {
     private final List<ShardOwner> owners;
 
     @Inject
-    DeliveryPipeline(
-            DeliveryRecords records, ShardEpochs epochs, ConnectedDevices connected, PipelineMetrics metrics) {
+    DeliveryPipeline(DeliveryRecords records, ShardEpochs epochs, ConnectedDevices connected, PipelineMetrics metrics) {
         this.records = records;
         this.connected = connected;
         this.metrics = metrics;
@@ -72,17 +72,14 @@ public class DeliveryPipeline {
                                 new Delivery.Content.Message(m.message(), c.type(), c.ciphertext()))));
             case Envelope.Receipts r ->
                 r.devices()
-                        .forEach(d -> pushes.add(
-                                next(owner, d, r.serverTime(), new Delivery.Content.Receipt(r.receipt()))));
+                        .forEach(d ->
+                                pushes.add(next(owner, d, r.serverTime(), new Delivery.Content.Receipt(r.receipt()))));
         }
         return pushes;
     }
 
     private static Push next(
-            ShardOwner owner,
-            org.chasqui.identity.DeviceId device,
-            long serverTime,
-            Delivery.Content content) {
+            ShardOwner owner, org.chasqui.identity.DeviceId device, long serverTime, Delivery.Content content) {
         long previous = owner.lastSequence(device);
         return new Push(new Delivery(device, owner.nextSequence(device), serverTime, content), previous);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery;
 
 /** A device's open connection, as delivery sees it; the gateway implements it. Never blocks. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery;
 
 /** The shard's epoch was raised by another owner: this one must neither insert nor push any more. */

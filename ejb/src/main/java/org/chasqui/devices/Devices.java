@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.devices;
 
 import jakarta.enterprise.event.Event;
@@ -38,7 +39,9 @@ public class Devices {
         this.removals = removals;
     }
 
-    /** Checks a token as it came from the network. One query by primary key; the secret is compared in constant time. */
+    /**
+     * Checks a token as it came from the network. One query by primary key; the secret is compared in constant time.
+     */
     @Transactional
     public Authentication authenticate(String token) {
         Optional<DeviceToken> parsed = DeviceToken.parse(token);
@@ -80,9 +83,10 @@ public class Devices {
      */
     @Transactional
     public boolean remove(UserName user, int number) {
-        Optional<Device> device = accounts.find(user).flatMap(a -> repository.of(a.id()).stream()
-                .filter(d -> d.enrolled().address().number() == number)
-                .findFirst());
+        Optional<Device> device = accounts.find(user)
+                .flatMap(a -> repository.of(a.id()).stream()
+                        .filter(d -> d.enrolled().address().number() == number)
+                        .findFirst());
         device.ifPresent(d -> {
             EnrolledDevice enrolled = d.enrolled();
             repository.remove(d);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.devices;
 
 import jakarta.enterprise.event.Event;
@@ -100,8 +101,8 @@ public class Enrolment {
 
     private Result enrol(AccountSummary account, int number, NewDevice wanted) {
         byte[] secret = DeviceToken.newSecret(random);
-        Device device = repository.add(new Device(
-                new DeviceAddress(account.id(), number), wanted, DeviceToken.hash(secret), clock.instant()));
+        Device device = repository.add(
+                new Device(new DeviceAddress(account.id(), number), wanted, DeviceToken.hash(secret), clock.instant()));
         changes.fire(new DeviceListChanged(account.id()));
         EnrolledDevice enrolled = device.enrolled();
         return new Result(account, enrolled, DeviceToken.of(enrolled.id(), secret));

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Devices of an account: enrolment, device tokens, and the directory that a submit is checked against.
- */
+/** Devices of an account: enrolment, device tokens, and the directory that a submit is checked against. */
 @NullMarked
 package org.chasqui.devices;
 

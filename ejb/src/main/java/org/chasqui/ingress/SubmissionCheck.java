@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress;
 
 import java.util.ArrayList;
@@ -113,8 +114,7 @@ public final class SubmissionCheck {
                 matched.add(new Envelope.Copy(device.id(), copy.type(), copy.ciphertext()));
             }
         }
-        return new Matching(
-                matched, new SubmitOutcome.Mismatch(missing, new TreeSet<>(byNumber.keySet()), stale));
+        return new Matching(matched, new SubmitOutcome.Mismatch(missing, new TreeSet<>(byNumber.keySet()), stale));
     }
 
     private record Matching(List<Envelope.Copy> matched, SubmitOutcome.Mismatch mismatch) {}

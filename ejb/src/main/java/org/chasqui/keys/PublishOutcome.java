@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.keys;
 
 /** How {@link PreKeys#publish} ended; anything but {@link Published} stored nothing. */

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.metrics;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.metrics.Histogram;
 import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Histogram;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
@@ -45,7 +46,8 @@ public class PipelineMetrics {
 
     /** A submit was answered with Rejected; the code in lower case is the reason. */
     public void rejected(String reason) {
-        registry.counter("chasqui_envelopes_rejected", new Tag("reason", reason)).inc();
+        registry.counter("chasqui_envelopes_rejected", new Tag("reason", reason))
+                .inc();
     }
 
     /** Rows were inserted. */

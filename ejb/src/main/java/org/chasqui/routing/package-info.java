@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Which shard carries which account.
- */
+/** Which shard carries which account. */
 @NullMarked
 package org.chasqui.routing;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,8 +39,8 @@ class EnvelopeCodecTest {
 
     @Test
     void readsSeveralInOrder() {
-        byte[] batch = join(
-                EnvelopeCodec.encode(receipts), EnvelopeCodec.encode(message), EnvelopeCodec.encode(receipts));
+        byte[] batch =
+                join(EnvelopeCodec.encode(receipts), EnvelopeCodec.encode(message), EnvelopeCodec.encode(receipts));
 
         assertThat(EnvelopeCodec.decode(batch)).containsExactly(sound(receipts), sound(message), sound(receipts));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,10 +73,8 @@ class SubmissionCheckTest {
     @Test
     void aNoteToOneselfGoesToTheOtherDevices() {
         enrolled.put(ALICE, List.of(alice1, alice2, alice3));
-        Submission submission = Submissions.from(alice1, ALICE)
-                .copyFor(alice2)
-                .copyFor(alice3)
-                .create();
+        Submission submission =
+                Submissions.from(alice1, ALICE).copyFor(alice2).copyFor(alice3).create();
 
         assertThat(envelopes(submission))
                 .containsExactly(new Envelope.Message(
@@ -149,7 +148,8 @@ class SubmissionCheckTest {
     void acceptsACiphertextOfExactly64KiB() {
         ByteString largest = ByteString.copyFrom(new byte[64 * 1024]);
 
-        assertThat(envelopes(Submissions.from(alice1, BOB).copyFor(bob1, largest).create()))
+        assertThat(envelopes(
+                        Submissions.from(alice1, BOB).copyFor(bob1, largest).create()))
                 .hasSize(1);
     }
 
@@ -163,20 +163,25 @@ class SubmissionCheckTest {
 
     @Test
     void anEmptyCiphertextIsInvalid() {
-        assertThat(refusal(
-                        Submissions.from(alice1, BOB).copyFor(bob1, ByteString.EMPTY).create()))
+        assertThat(refusal(Submissions.from(alice1, BOB)
+                        .copyFor(bob1, ByteString.EMPTY)
+                        .create()))
                 .isEqualTo(new SubmitOutcome.Invalid());
     }
 
     @Test
     void numberZeroIsInvalid() {
-        assertThat(refusal(Submissions.from(alice1, BOB).numbered(0).copyFor(bob1).create()))
+        assertThat(refusal(
+                        Submissions.from(alice1, BOB).numbered(0).copyFor(bob1).create()))
                 .isEqualTo(new SubmitOutcome.Invalid());
     }
 
     @Test
     void aDeviceNamedTwiceIsInvalid() {
-        assertThat(refusal(Submissions.from(alice1, BOB).copyFor(bob1).copyFor(bob1).create()))
+        assertThat(refusal(Submissions.from(alice1, BOB)
+                        .copyFor(bob1)
+                        .copyFor(bob1)
+                        .create()))
                 .isEqualTo(new SubmitOutcome.Invalid());
 
         enrolled.put(ALICE, List.of(alice1, alice2));

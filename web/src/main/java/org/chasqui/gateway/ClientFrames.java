@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.chasqui.delivery.Acknowledgements;
 import org.chasqui.delivery.AcknowledgementQueue;
+import org.chasqui.delivery.Acknowledgements;
 import org.chasqui.delivery.DeviceSession;
 import org.chasqui.identity.AccountId;
 import org.chasqui.ingress.Ingress;
@@ -23,8 +24,7 @@ final class ClientFrames {
     private final Ingress ingress;
     private final AcknowledgementQueue acknowledgements;
 
-    ClientFrames(
-            DeviceSession session, SocketChannel channel, Ingress ingress, AcknowledgementQueue acknowledgements) {
+    ClientFrames(DeviceSession session, SocketChannel channel, Ingress ingress, AcknowledgementQueue acknowledgements) {
         this.session = session;
         this.channel = channel;
         this.ingress = ingress;

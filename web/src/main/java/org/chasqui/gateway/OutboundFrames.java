@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
 import jakarta.websocket.CloseReason;
@@ -89,8 +90,7 @@ final class OutboundFrames {
             bytes += frame.getSerializedSize();
             batch.addFrames(frame);
         }
-        return ByteBuffer.wrap(
-                ServerFrame.newBuilder().setBatch(batch).build().toByteArray());
+        return ByteBuffer.wrap(ServerFrame.newBuilder().setBatch(batch).build().toByteArray());
     }
 
     private ServerFrame take() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
 import com.google.protobuf.ByteString;
@@ -65,9 +66,8 @@ final class ServerFrames {
                         .setNumber(number)
                         .setServerTime(serverTime));
             case SubmitOutcome.Rejected rejected ->
-                frame.setRejected(rejected(rejected)
-                        .setConversation(conversation.value())
-                        .setNumber(number));
+                frame.setRejected(
+                        rejected(rejected).setConversation(conversation.value()).setNumber(number));
         }
         return frame.build();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
 import jakarta.inject.Inject;
@@ -33,8 +34,7 @@ public class StreamAuthentication extends HttpFilter {
             throws IOException, ServletException {
         Optional<Authentication> authentication =
                 BearerTokens.of(request.getHeader("Authorization")).map(devices::authenticate);
-        if (authentication.isPresent()
-                && authentication.get() instanceof Authentication.Authenticated authenticated) {
+        if (authentication.isPresent() && authentication.get() instanceof Authentication.Authenticated authenticated) {
             chain.doFilter(withPrincipal(request, new DevicePrincipal(authenticated.device())), response);
         } else {
             response.setHeader("WWW-Authenticate", "Bearer");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
 import jakarta.websocket.CloseReason;
@@ -20,6 +21,7 @@ final class ManualSocket {
 
     /** Messages handed to the socket, in order. */
     final List<ServerFrame> messages = new ArrayList<>();
+
     final List<Integer> sizes = new ArrayList<>();
     final List<CloseReason> closed = new ArrayList<>();
     private final Queue<SendHandler> writing = new ArrayDeque<>();

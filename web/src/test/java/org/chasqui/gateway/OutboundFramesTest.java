@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,7 +69,8 @@ class OutboundFramesTest {
         assertThat(socket.sizes).allSatisfy(s -> assertThat(s).isLessThanOrEqualTo(256 * 1024));
         assertThat(socket.messages).hasSizeLessThan(40);
         assertThat(socket.messages.stream()
-                        .flatMap(m -> m.hasBatch() ? m.getBatch().getFramesList().stream() : java.util.stream.Stream.of(m))
+                        .flatMap(m ->
+                                m.hasBatch() ? m.getBatch().getFramesList().stream() : java.util.stream.Stream.of(m))
                         .toList())
                 .isEqualTo(sent);
         assertThat(socket.closed).isEmpty();
@@ -117,9 +119,8 @@ class OutboundFramesTest {
 
     private static ServerFrame large(long number) {
         return ServerFrame.newBuilder()
-                .setDeliver(Deliver.newBuilder()
-                        .setNumber(number)
-                        .setCiphertext(ByteString.copyFrom(new byte[50 * 1024])))
+                .setDeliver(
+                        Deliver.newBuilder().setNumber(number).setCiphertext(ByteString.copyFrom(new byte[50 * 1024])))
                 .build();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +34,7 @@ class ServerFramesTest {
 
     private static final AccountId ALICE = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);
-    private static final SubmitOutcome.Mismatch NONE =
-            new SubmitOutcome.Mismatch(sorted(), sorted(), sorted());
+    private static final SubmitOutcome.Mismatch NONE = new SubmitOutcome.Mismatch(sorted(), sorted(), sorted());
 
     private final Delivery toBob = new Delivery(
             new DeviceId(7),
@@ -75,8 +75,7 @@ class ServerFramesTest {
                 .setSenderDevice(3)
                 .addNumbers(NumberRange.newBuilder().setFirst(4).setLast(6))
                 .build();
-        Delivery delivery =
-                new Delivery(new DeviceId(7), 11, 5, new Delivery.Content.Receipt(receipt.toByteString()));
+        Delivery delivery = new Delivery(new DeviceId(7), 11, 5, new Delivery.Content.Receipt(receipt.toByteString()));
 
         assertThat(ServerFrames.of(delivery, 10, ALICE))
                 .isEqualTo(ServerFrame.newBuilder()
@@ -106,8 +105,7 @@ class ServerFramesTest {
         assertThat(rejected.getCode()).isEqualTo(code);
         assertThat(rejected.getConversation()).isEqualTo(2);
         assertThat(rejected.getNumber()).isEqualTo(17);
-        assertThat(rejected.hasMismatchedDevices())
-                .isEqualTo(code == RejectionCode.REJECTION_CODE_MISMATCHED_DEVICES);
+        assertThat(rejected.hasMismatchedDevices()).isEqualTo(code == RejectionCode.REJECTION_CODE_MISMATCHED_DEVICES);
     }
 
     static Stream<Arguments> everyRejectionHasItsCode() {

@@ -1,19 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.accounts.internal;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.DependsOn;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.platform.SchemaMigration;
 import org.chasqui.accounts.Accounts;
 import org.chasqui.accounts.CreateOutcome;
 import org.chasqui.accounts.NewAccount;
 import org.chasqui.identity.UserName;
+import org.chasqui.platform.SchemaMigration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -50,8 +51,9 @@ public class BootstrapAdministrator {
             return;
         }
         UserName userName = UserName.parse(name.get())
-                .orElseThrow(() -> new IllegalStateException(
-                        "chasqui.bootstrap.admin.name must be 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "chasqui.bootstrap.admin.name must be 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit"));
         switch (accounts.create(List.of(new NewAccount(userName, password.get(), true)))) {
             case CreateOutcome.Created created -> LOG.infof("created administrator %s", userName);
             case CreateOutcome.NameTaken taken -> LOG.debugf("account %s exists already", userName);

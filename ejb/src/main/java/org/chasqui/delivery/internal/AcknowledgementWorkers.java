@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery.internal;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Local;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.DependsOn;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -16,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.chasqui.platform.SchemaMigration;
 import org.chasqui.delivery.AcknowledgementQueue;
 import org.chasqui.delivery.Acknowledgements;
 import org.chasqui.delivery.ReceiptSink;
 import org.chasqui.delivery.Shard;
+import org.chasqui.platform.SchemaMigration;
 import org.jboss.logging.Logger;
 
 /** One thread per shard that applies acknowledgements, all that have gathered at once. */

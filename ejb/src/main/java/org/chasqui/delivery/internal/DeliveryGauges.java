@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery.internal;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.DependsOn;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import org.chasqui.platform.SchemaMigration;
 import org.chasqui.delivery.ConnectedDevices;
 import org.chasqui.delivery.DeliveryRecords;
 import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.platform.SchemaMigration;
 
 /** Registers what delivery can be asked for: connected devices and backlog. */
 @Singleton

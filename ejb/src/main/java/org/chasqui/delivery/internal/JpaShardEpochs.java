@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery.internal;
 
 import jakarta.inject.Inject;
@@ -32,8 +33,9 @@ class JpaShardEpochs implements ShardEpochs {
     @Transactional
     public long raise(Shard shard) {
         entityManager
-                .createNativeQuery("insert into shard_owner (shard, epoch, owner, since) values (:shard, 1, :owner, :now)"
-                        + " on duplicate key update epoch = epoch + 1, owner = :owner, since = :now")
+                .createNativeQuery(
+                        "insert into shard_owner (shard, epoch, owner, since) values (:shard, 1, :owner, :now)"
+                                + " on duplicate key update epoch = epoch + 1, owner = :owner, since = :now")
                 .setParameter("shard", shard.number())
                 .setParameter("owner", node.substring(0, Math.min(64, node.length())))
                 .setParameter("now", clock.instant())

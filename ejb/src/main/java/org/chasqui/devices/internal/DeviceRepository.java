@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.devices.internal;
 
 import jakarta.inject.Inject;
@@ -55,7 +56,8 @@ public class DeviceRepository {
         if (!accounts.isEmpty()) {
             entityManager
                     .createQuery("select d from Device d where d.accountId in :accounts", Device.class)
-                    .setParameter("accounts", accounts.stream().map(AccountId::value).toList())
+                    .setParameter(
+                            "accounts", accounts.stream().map(AccountId::value).toList())
                     .getResultStream()
                     .map(d -> d.enrolled().address())
                     .forEach(a -> numbers.computeIfAbsent(a.account(), x -> new TreeSet<>())

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Persistence of devices.
- */
+/** Persistence of devices. */
 @NullMarked
 package org.chasqui.devices.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress.internal;
 
 import jakarta.annotation.PostConstruct;
@@ -5,10 +6,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Local;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.DependsOn;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.chasqui.platform.SchemaMigration;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.ReceiptSink;
 import org.chasqui.delivery.Shard;
@@ -32,6 +32,7 @@ import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.platform.SchemaMigration;
 import org.chasqui.routing.ShardMap;
 
 /** Runs one {@link ShardWriter} per shard, and routes submits and receipts to them. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress.internal;
 
 import jakarta.jms.BytesMessage;
@@ -11,8 +12,8 @@ import org.chasqui.ingress.BatchSender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends to a queue through a context of its own. A persistent send returns when the broker has synced its journal; after
- * a failure the context is thrown away and the next send opens a new one.
+ * Sends to a queue through a context of its own. A persistent send returns when the broker has synced its journal;
+ * after a failure the context is thrown away and the next send opens a new one.
  */
 final class JmsBatchSender implements BatchSender {
 

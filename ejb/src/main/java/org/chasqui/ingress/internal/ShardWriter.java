@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress.internal;
 
 import java.io.ByteArrayOutputStream;
@@ -114,11 +115,10 @@ final class ShardWriter implements Runnable {
             result = new SubmissionCheck.Result.Refused(new SubmitOutcome.Busy(RETRY_AFTER));
         }
         switch (result) {
-            case SubmissionCheck.Result.Refused refused ->
-                submit.answer().accept(refused.outcome());
+            case SubmissionCheck.Result.Refused refused -> submit.answer().accept(refused.outcome());
             case SubmissionCheck.Result.Sound sound -> {
-                var answer = new Pending.Answer(
-                        sound.envelopes().size(), new SubmitOutcome.Accepted(now), submit.answer());
+                var answer =
+                        new Pending.Answer(sound.envelopes().size(), new SubmitOutcome.Accepted(now), submit.answer());
                 append(sound.envelopes().getFirst(), answer);
                 sound.envelopes().stream().skip(1).forEach(e -> otherShards.accept(e, answer));
             }

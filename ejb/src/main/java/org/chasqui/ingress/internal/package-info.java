@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Group commit: the writer of each shard and its broker adapter.
- */
+/** Group commit: the writer of each shard and its broker adapter. */
 @NullMarked
 package org.chasqui.ingress.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.keys.internal;
 
 import jakarta.persistence.Column;

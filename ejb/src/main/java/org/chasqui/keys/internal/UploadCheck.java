@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.keys.internal;
 
 import java.util.HashSet;
@@ -44,8 +45,8 @@ public final class UploadCheck {
                 .or(() -> Optional.ofNullable(upload.signedPreKey())
                         .flatMap(k -> invalidEc("signedPreKey", k.id(), k.publicKey())
                                 .or(() -> invalidSignature("signedPreKey", k))))
-                .or(() -> Optional.ofNullable(upload.lastResortKyber())
-                        .flatMap(k -> invalidKyber("lastResortKyber", k)))
+                .or(() ->
+                        Optional.ofNullable(upload.lastResortKyber()).flatMap(k -> invalidKyber("lastResortKyber", k)))
                 .or(() -> invalidPreKeys(upload.preKeys()))
                 .or(() -> invalidKyberPreKeys(upload.kyberPreKeys()));
     }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Persistence of prekeys and signature checks by libsignal.
- */
+/** Persistence of prekeys and signature checks by libsignal. */
 @NullMarked
 package org.chasqui.keys.internal;
 

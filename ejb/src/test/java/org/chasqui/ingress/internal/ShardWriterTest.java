@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -241,7 +242,9 @@ class ShardWriterTest {
         }
 
         assertThat(nextAnswers(11)).allSatisfy(a -> assertThat(a.outcome()).isEqualTo(ACCEPTED));
-        assertThat(broker.batches()).hasSize(1 + 5).allSatisfy(b -> assertThat(b).hasSizeLessThan(100 * 1024));
+        assertThat(broker.batches())
+                .hasSize(1 + 5)
+                .allSatisfy(b -> assertThat(b).hasSizeLessThan(100 * 1024));
     }
 
     @Test
@@ -288,7 +291,11 @@ class ShardWriterTest {
 
     private void submit(long number, ByteString ciphertext) {
         writer.add(new Pending.Submit(
-                Submissions.from(alice1, BOB).numbered(number).copyFor(bob1, ciphertext).create(), answer(number)));
+                Submissions.from(alice1, BOB)
+                        .numbered(number)
+                        .copyFor(bob1, ciphertext)
+                        .create(),
+                answer(number)));
     }
 
     private void submitWithOwnCopy(long number) {

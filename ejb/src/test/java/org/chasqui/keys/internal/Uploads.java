@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.keys.internal;
 
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ final class Uploads {
     }
 
     SignedPreKey forged(int id, byte[] publicKey) {
-        return new SignedPreKey(id, publicKey, ECKeyPair.generate().getPrivateKey().calculateSignature(publicKey));
+        return new SignedPreKey(
+                id, publicKey, ECKeyPair.generate().getPrivateKey().calculateSignature(publicKey));
     }
 
     Uploads signedPreKey(SignedPreKey key) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Looking up accounts.
- */
+/** Looking up accounts. */
 @NullMarked
 package org.chasqui.api.accounts;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.api.admin;
 
 import jakarta.inject.Inject;
@@ -44,11 +45,14 @@ public class AdminAccountsResource {
     private Devices devices;
 
     /** An account to create. */
-    public record NewAccountJson(@Nullable String name, @Nullable String password, @Nullable Boolean admin) {
+    public record NewAccountJson(
+            @Nullable String name,
+            @Nullable String password,
+            @Nullable Boolean admin) {
 
         NewAccount account() {
-            return Fields.checked(() ->
-                    new NewAccount(Fields.userName(name, "name"), password, Boolean.TRUE.equals(admin)));
+            return Fields.checked(
+                    () -> new NewAccount(Fields.userName(name, "name"), password, Boolean.TRUE.equals(admin)));
         }
 
         /** Never shows the password. */
@@ -73,10 +77,9 @@ public class AdminAccountsResource {
     /** Creates all, or none. */
     @POST
     public Response create(@Nullable NewAccountsJson body) {
-        List<NewAccount> wanted =
-                Fields.list(Fields.required(body, "the body").accounts(), MAX, "accounts").stream()
-                        .map(NewAccountJson::account)
-                        .toList();
+        List<NewAccount> wanted = Fields.list(Fields.required(body, "the body").accounts(), MAX, "accounts").stream()
+                .map(NewAccountJson::account)
+                .toList();
         return switch (accounts.create(wanted)) {
             case CreateOutcome.Created(var created) ->
                 Response.status(Response.Status.CREATED)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * What administrators may do.
- */
+/** What administrators may do. */
 @NullMarked
 package org.chasqui.api.admin;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.api.devices;
 
 import jakarta.inject.Inject;
@@ -30,7 +31,9 @@ public class DevicesResource {
 
     /** What a device says of itself. */
     public record NewDeviceJson(
-            @Nullable String name, @Nullable Integer registrationId, @Nullable String identityKey) {
+            @Nullable String name,
+            @Nullable Integer registrationId,
+            @Nullable String identityKey) {
 
         /** Checked and ready for the domain. */
         public NewDevice forUser(UserName user) {
@@ -39,10 +42,7 @@ public class DevicesResource {
                 throw new Problem(Problem.Type.INVALID_KEY, "identityKey is not a public key");
             }
             return Fields.checked(() -> new NewDevice(
-                    user,
-                    Fields.required(name, "name"),
-                    Fields.required(registrationId, "registrationId"),
-                    key));
+                    user, Fields.required(name, "name"), Fields.required(registrationId, "registrationId"), key));
         }
     }
 

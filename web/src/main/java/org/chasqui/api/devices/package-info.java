@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Enrolling a device with a user's credentials.
- */
+/** Enrolling a device with a user's credentials. */
 @NullMarked
 package org.chasqui.api.devices;
 

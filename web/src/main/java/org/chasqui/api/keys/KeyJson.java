@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.api.keys;
 
 import java.util.Base64;
@@ -7,7 +8,10 @@ import org.chasqui.keys.SignedPreKey;
 import org.jspecify.annotations.Nullable;
 
 /** A prekey as JSON; one-time EC keys have no signature. */
-public record KeyJson(@Nullable Integer id, @Nullable String publicKey, @Nullable String signature) {
+public record KeyJson(
+        @Nullable Integer id,
+        @Nullable String publicKey,
+        @Nullable String signature) {
 
     SignedPreKey signed(String field) {
         return new SignedPreKey(
@@ -22,8 +26,7 @@ public record KeyJson(@Nullable Integer id, @Nullable String publicKey, @Nullabl
 
     static KeyJson of(SignedPreKey key) {
         Base64.Encoder encoder = Base64.getEncoder();
-        return new KeyJson(
-                key.id(), encoder.encodeToString(key.publicKey()), encoder.encodeToString(key.signature()));
+        return new KeyJson(key.id(), encoder.encodeToString(key.publicKey()), encoder.encodeToString(key.signature()));
     }
 
     static KeyJson of(EcPreKey key) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.api.keys;
 
 import jakarta.inject.Inject;
@@ -69,7 +70,8 @@ public class KeysResource {
     }
 
     /** Whose bundles to claim. */
-    public record ClaimRequestJson(@Nullable String account, @Nullable List<Integer> devices) {}
+    public record ClaimRequestJson(
+            @Nullable String account, @Nullable List<Integer> devices) {}
 
     /** Publishes the caller's prekeys. */
     @PUT
@@ -78,7 +80,8 @@ public class KeysResource {
         switch (preKeys.publish(caller.get(), upload)) {
             case PublishOutcome.Published published -> {}
             case PublishOutcome.InvalidKey(var kind, var id) ->
-                throw new Problem(Problem.Type.INVALID_KEY, kind + " with id " + id + " is not a public key of its kind");
+                throw new Problem(
+                        Problem.Type.INVALID_KEY, kind + " with id " + id + " is not a public key of its kind");
             case PublishOutcome.InvalidSignature(var kind, var id) ->
                 throw new Problem(
                         Problem.Type.INVALID_SIGNATURE,

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Publishing and claiming prekeys.
- */
+/** Publishing and claiming prekeys. */
 @NullMarked
 package org.chasqui.api.keys;
 

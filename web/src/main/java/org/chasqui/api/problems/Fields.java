@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.api.problems;
 
 import java.util.Base64;
@@ -44,8 +45,8 @@ public final class Fields {
     /** A user name. */
     public static UserName userName(@Nullable String value, String field) {
         return UserName.parse(required(value, field))
-                .orElseThrow(() -> invalid(
-                        field + " must be 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit"));
+                .orElseThrow(
+                        () -> invalid(field + " must be 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit"));
     }
 
     /** An account id in 16 hex digits. */

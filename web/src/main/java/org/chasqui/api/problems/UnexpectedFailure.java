@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.api.problems;
 
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -14,6 +16,9 @@ public class UnexpectedFailure implements ExceptionMapper<Exception> {
 
     @Override
     public Response toResponse(Exception exception) {
+        if (exception instanceof BadRequestException) {
+            return new Problem(Problem.Type.INVALID_REQUEST, "the request cannot be read").getResponse();
+        }
         if (exception instanceof WebApplicationException known) {
             return known.getResponse();
         }
@@ -21,7 +26,10 @@ public class UnexpectedFailure implements ExceptionMapper<Exception> {
         return Response.serverError()
                 .type("application/problem+json")
                 .entity(new ProblemDocument(
-                        "urn:chasqui:problem:internal", "The server failed", 500, "try again later; the server's log has more"))
+                        "urn:chasqui:problem:internal",
+                        "The server failed",
+                        500,
+                        "try again later; the server's log has more"))
                 .build();
     }
 }

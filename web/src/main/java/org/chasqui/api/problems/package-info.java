@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/**
- * Errors as problem documents (RFC 9457), and reading values out of requests.
- */
+/** Errors as problem documents (RFC 9457), and reading values out of requests. */
 @NullMarked
 package org.chasqui.api.problems;
 
