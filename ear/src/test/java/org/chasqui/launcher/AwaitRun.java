@@ -14,7 +14,16 @@ public final class AwaitRun extends Thread {
     private static final long PATIENCE_SECONDS = 90;
 
     private AwaitRun() {
-        super("await-run");
+        super(topGroup(), "await-run");
+    }
+
+    /** The group we are called in does not live as long as Maven does, and with it no thread of it can start. */
+    private static ThreadGroup topGroup() {
+        ThreadGroup group = currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
     }
 
     public static void main(String[] arguments) {
