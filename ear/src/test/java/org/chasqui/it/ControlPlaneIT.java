@@ -54,18 +54,23 @@ class ControlPlaneIT {
     void createsListsAndDisablesAccounts() throws Exception {
         api.createAccounts("anna-" + suffix, "ben-" + suffix);
         Api.Answer again = api.post(
-                "/admin/accounts", Api.admin(), "{\"accounts\":[{\"name\":\"new-%s\"},{\"name\":\"ben-%s\"}]}".formatted(suffix, suffix));
+                "/admin/accounts",
+                Api.admin(),
+                "{\"accounts\":[{\"name\":\"new-%s\"},{\"name\":\"ben-%s\"}]}".formatted(suffix, suffix));
         assertProblem(again, 409, "account-exists");
 
-        JsonNode listed = api.get("/admin/accounts?limit=1000", Api.admin()).json().get("accounts");
+        JsonNode listed =
+                api.get("/admin/accounts?limit=1000", Api.admin()).json().get("accounts");
         List<String> names = new ArrayList<>();
         listed.forEach(a -> names.add(a.get("user").textValue()));
         assertThat(names).isSorted().contains("anna-" + suffix, "ben-" + suffix).doesNotContain("new-" + suffix);
 
         String password = Api.basic("anna-" + suffix, Api.PASSWORD);
-        assertThat(api.post("/admin/accounts/anna-" + suffix + "/disable", Api.admin(), "").status())
+        assertThat(api.post("/admin/accounts/anna-" + suffix + "/disable", Api.admin(), "")
+                        .status())
                 .isEqualTo(204);
-        assertThat(api.post("/devices", password, RawDevice.generate("").enrolmentJson()).status())
+        assertThat(api.post("/devices", password, RawDevice.generate("").enrolmentJson())
+                        .status())
                 .isEqualTo(401);
         assertProblem(api.post("/admin/accounts/zoe-" + suffix + "/disable", Api.admin(), ""), 404, "unknown-account");
     }
@@ -75,17 +80,23 @@ class ControlPlaneIT {
         api.createAccounts("anna-" + suffix);
         String body = RawDevice.generate("").enrolmentJson();
         assertThat(api.post("/devices", "", body).status()).isEqualTo(401);
-        assertThat(api.post("/devices", Api.basic("anna-" + suffix, "wrong"), body).status())
+        assertThat(api.post("/devices", Api.basic("anna-" + suffix, "wrong"), body)
+                        .status())
                 .isEqualTo(401);
-        assertThat(api.post("/devices", Api.basic("nobody-" + suffix, Api.PASSWORD), body).status())
+        assertThat(api.post("/devices", Api.basic("nobody-" + suffix, Api.PASSWORD), body)
+                        .status())
                 .isEqualTo(401);
 
         String password = Api.basic("anna-" + suffix, Api.PASSWORD);
         Api.Answer enrolled = api.post("/devices", password, body);
         assertThat(enrolled.status()).isEqualTo(201);
         String token = enrolled.json().get("token").textValue();
-        assertThat(Base64.getUrlDecoder().decode(token.substring(token.indexOf('.') + 1))).hasSize(32);
-        assertThat(api.get("/accounts/self", Api.bearer(token)).json().get("user").textValue())
+        assertThat(Base64.getUrlDecoder().decode(token.substring(token.indexOf('.') + 1)))
+                .hasSize(32);
+        assertThat(api.get("/accounts/self", Api.bearer(token))
+                        .json()
+                        .get("user")
+                        .textValue())
                 .isEqualTo("anna-" + suffix);
         assertProblem(api.post("/devices", password, body), 409, "already-enrolled");
     }
@@ -133,7 +144,8 @@ class ControlPlaneIT {
         assertThat(claimedId(third, "kyberPreKey")).isEqualTo(3);
 
         JsonNode exhausted = claim(asking, device);
-        assertThat(exhausted.get("preKey") == null || exhausted.get("preKey").isNull()).isTrue();
+        assertThat(exhausted.get("preKey") == null || exhausted.get("preKey").isNull())
+                .isTrue();
         assertThat(claimedId(exhausted, "kyberPreKey")).as("last resort").isEqualTo(1000);
         JsonNode counts = api.get("/keys/counts", device.bearer()).json();
         assertThat(counts.get("preKeys").intValue()).isZero();
@@ -213,7 +225,8 @@ class ControlPlaneIT {
     private static String upload(RawDevice signer, int first, int last) {
         String ec = IntStream.rangeClosed(first, last)
                 .mapToObj(id -> "{\"id\":%d,\"publicKey\":\"%s\"}"
-                        .formatted(id, base64(ECKeyPair.generate().getPublicKey().serialize())))
+                        .formatted(
+                                id, base64(ECKeyPair.generate().getPublicKey().serialize())))
                 .collect(Collectors.joining(","));
         String kyber = IntStream.rangeClosed(first, last)
                 .mapToObj(id -> kyber(signer.identity(), id))
@@ -224,7 +237,10 @@ class ControlPlaneIT {
     }
 
     private static String kyber(IdentityKeyPair identity, int id) {
-        return signed(identity, id, KEMKeyPair.generate(KEMKeyType.KYBER_1024).getPublicKey().serialize());
+        return signed(
+                identity,
+                id,
+                KEMKeyPair.generate(KEMKeyType.KYBER_1024).getPublicKey().serialize());
     }
 
     private static String signed(IdentityKeyPair identity, int id, byte[] publicKey) {

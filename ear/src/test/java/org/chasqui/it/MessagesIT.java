@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real messages between real clients: PQXDH, Double Ratchet, broker, database, and the ways they can be interrupted. */
+/**
+ * Real messages between real clients: PQXDH, Double Ratchet, broker, database, and the ways they can be interrupted.
+ */
 class MessagesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -87,7 +89,8 @@ class MessagesIT {
         alice.connect(byAlice);
         List<String> texts = numbered("while you were out ", 300);
         sendAll(texts);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Rows.waiting(stack)).isEqualTo(300));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Rows.waiting(stack)).isEqualTo(300));
 
         Heard byBob = new Heard();
         bob.connect(byBob);

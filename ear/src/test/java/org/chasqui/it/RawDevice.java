@@ -20,7 +20,8 @@ record RawDevice(String user, IdentityKeyPair identity, int registrationId, long
                 .formatted(
                         user,
                         registrationId,
-                        Base64.getEncoder().encodeToString(identity.getPublicKey().serialize()));
+                        Base64.getEncoder()
+                                .encodeToString(identity.getPublicKey().serialize()));
     }
 
     RawDevice enrolled(JsonNode result) {

@@ -36,7 +36,8 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     /** Connects; an upgrade that is refused throws a WebSocketHandshakeException in an ExecutionException. */
     RawStream(URI server, String authorization) throws Exception {
         URI uri = URI.create("ws://" + server.getAuthority() + "/chasqui/v1/stream");
-        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("chasqui.v1");
+        WebSocket.Builder builder =
+                HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("chasqui.v1");
         if (!authorization.isEmpty()) {
             builder.header("Authorization", authorization);
         }
@@ -98,7 +99,9 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     /** The next frame; fails the test when none comes. */
     ServerFrame next() throws InterruptedException {
         ServerFrame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(frame).as("a frame within %d s; closed: %s", PATIENCE_SECONDS, closeCode).isNotNull();
+        assertThat(frame)
+                .as("a frame within %d s; closed: %s", PATIENCE_SECONDS, closeCode)
+                .isNotNull();
         return java.util.Objects.requireNonNull(frame);
     }
 

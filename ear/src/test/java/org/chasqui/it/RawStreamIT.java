@@ -84,7 +84,9 @@ class RawStreamIT {
             Deliver deliver = b.next().getDeliver();
             assertThat(deliver.getSenderAccount()).isEqualTo(alice.account());
             assertThat(deliver.getSenderDevice()).isEqualTo(1);
-            assertThat(deliver.getConversation()).as("left out: it is bob's own").isZero();
+            assertThat(deliver.getConversation())
+                    .as("left out: it is bob's own")
+                    .isZero();
             assertThat(deliver.getNumber()).isEqualTo(1);
             assertThat(deliver.getServerTime()).isEqualTo(accepted.getAccepted().getServerTime());
             assertThat(deliver.getCiphertext()).isEqualTo(ByteString.copyFromUtf8("first"));
@@ -139,7 +141,11 @@ class RawStreamIT {
         RawDevice alices2 = api.enrol(alice.user()).getFirst();
         try (RawStream a = connect(alice)) {
             a.send(RawStream.submit(
-                    bob, 1, RawStream.copy(bob, "x").toBuilder().setRegistrationId(bob.registrationId() % 16000 + 1).build(),
+                    bob,
+                    1,
+                    RawStream.copy(bob, "x").toBuilder()
+                            .setRegistrationId(bob.registrationId() % 16000 + 1)
+                            .build(),
                     RawStream.copy(bob, "x").toBuilder().setDevice(9).build()));
             Rejected rejected = a.next().getRejected();
             assertThat(rejected.getCode()).isEqualTo(RejectionCode.REJECTION_CODE_MISMATCHED_DEVICES);
@@ -152,13 +158,13 @@ class RawStreamIT {
 
             try (RawStream second = connect(bobs2);
                     RawStream own = connect(alices2)) {
-                ClientFrame.Builder frame = RawStream.submit(
-                                bob, 1, RawStream.copy(bob, "one"), RawStream.copy(bobs2, "two"))
-                        .toBuilder();
+                ClientFrame.Builder frame =
+                        RawStream.submit(bob, 1, RawStream.copy(bob, "one"), RawStream.copy(bobs2, "two")).toBuilder();
                 frame.getSubmitBuilder().addOwnCopies(RawStream.copy(alices2, "own"));
                 a.send(frame.build());
                 assertThat(a.next().hasAccepted()).isTrue();
-                assertThat(second.next().getDeliver().getCiphertext().toStringUtf8()).isEqualTo("two");
+                assertThat(second.next().getDeliver().getCiphertext().toStringUtf8())
+                        .isEqualTo("two");
                 Deliver copy = own.next().getDeliver();
                 assertThat(copy.getCiphertext().toStringUtf8()).isEqualTo("own");
                 assertThat(copy.getConversation()).isEqualTo(bob.account());

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ final class Child {
         builder.redirectErrorStream(true);
         builder.redirectOutput(output.toFile());
         Process process = builder.start();
-        Files.writeString(pidFile, identity(process.toHandle()));
+        Files.writeString(pidFile, Identity.of(process.toHandle()).toString());
         return new Child(process, pidFile);
     }
 
@@ -46,8 +45,8 @@ final class Child {
         Child child = start(builder, output, pidFile);
         try {
             if (!child.endsWithin(LONGEST_RUN)) {
-                throw new LaunchException(
-                        builder.command().getFirst() + " still runs after " + LONGEST_RUN.toSeconds() + " s; see " + output);
+                throw new LaunchException(builder.command().getFirst() + " still runs after " + LONGEST_RUN.toSeconds()
+                        + " s; see " + output);
             }
             return child.process.exitValue();
         } finally {
@@ -60,21 +59,13 @@ final class Child {
         if (!Files.exists(pidFile)) {
             return;
         }
-        String identity = Files.readString(pidFile);
-        long pid = Long.parseLong(identity.substring(0, identity.indexOf(' ')));
-        Optional<ProcessHandle> left =
-                ProcessHandle.of(pid).filter(handle -> identity(handle).equals(identity));
+        Optional<ProcessHandle> left = Identity.parse(Files.readString(pidFile)).running();
         if (left.isPresent()) {
-            progress.step("ending process " + pid + ", left by an earlier run");
+            progress.step("ending process " + left.get().pid() + ", left by an earlier run");
             left.get().destroyForcibly();
             left.get().onExit().join();
         }
-        Files.delete(pidFile);
-    }
-
-    /** Process ids are reused; with the time of its start a process is unmistakable. */
-    private static String identity(ProcessHandle handle) {
-        return handle.pid() + " " + handle.info().startInstant().orElse(Instant.EPOCH);
+        Files.deleteIfExists(pidFile);
     }
 
     boolean isAlive() {

@@ -61,8 +61,7 @@ public final class LocalDatabase implements AutoCloseable {
 
     private static void writePrivately(Path file, String text) throws IOException {
         Files.deleteIfExists(file);
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
@@ -96,15 +95,12 @@ public final class LocalDatabase implements AutoCloseable {
     private Path initFile() throws IOException {
         Path file = directory.resolve("init.sql");
         String user = NAME + "@'127.0.0.1'";
-        writePrivately(
-                file,
-                """
+        writePrivately(file, """
                 CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
                 CREATE USER IF NOT EXISTS %2$s IDENTIFIED BY '%3$s';
                 ALTER USER %2$s IDENTIFIED BY '%3$s';
                 GRANT ALL ON %1$s.* TO %2$s;
-                """
-                        .formatted(NAME, user, password));
+                """.formatted(NAME, user, password));
         return file;
     }
 
@@ -123,7 +119,8 @@ public final class LocalDatabase implements AutoCloseable {
             }
         }
         stop();
-        throw new LaunchException("The database did not answer within " + PATIENCE.toSeconds() + " s; see " + log(), last);
+        throw new LaunchException(
+                "The database did not answer within " + PATIENCE.toSeconds() + " s; see " + log(), last);
     }
 
     public String jdbcUrl() {

@@ -100,12 +100,18 @@ public final class LocalStack implements AutoCloseable {
     /** Secrets go by the environment: command lines are for everybody to see. */
     private Map<String, String> environment() {
         return Map.of(
-                "CHASQUI_DB_URL", database.jdbcUrl(),
-                "CHASQUI_DB_USER", database.user(),
-                "CHASQUI_DB_PASSWORD", database.password(),
-                "CHASQUI_DB_SSL_MODE", "DISABLED",
-                "CHASQUI_BOOTSTRAP_ADMIN_NAME", ADMIN_NAME,
-                "CHASQUI_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD);
+                "CHASQUI_DB_URL",
+                database.jdbcUrl(),
+                "CHASQUI_DB_USER",
+                database.user(),
+                "CHASQUI_DB_PASSWORD",
+                database.password(),
+                "CHASQUI_DB_SSL_MODE",
+                "DISABLED",
+                "CHASQUI_BOOTSTRAP_ADMIN_NAME",
+                ADMIN_NAME,
+                "CHASQUI_BOOTSTRAP_ADMIN_PASSWORD",
+                ADMIN_PASSWORD);
     }
 
     /** Stops the server if it runs, and starts what does not run. */
@@ -151,7 +157,8 @@ public final class LocalStack implements AutoCloseable {
     CompletableFuture<String> failure() {
         return server.onExit()
                 .thenApply(ended -> "WildFly ended; see " + server.log())
-                .applyToEither(database.onExit().thenApply(ended -> "The database ended; see " + database.log()), s -> s);
+                .applyToEither(
+                        database.onExit().thenApply(ended -> "The database ended; see " + database.log()), s -> s);
     }
 
     /** Stops the server, then the database. */

@@ -120,7 +120,8 @@ public final class LocalWildFly implements AutoCloseable {
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status != 404 && status < 500;
         } catch (IOException e) {
             return false;

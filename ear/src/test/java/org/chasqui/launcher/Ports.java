@@ -38,8 +38,8 @@ public record Ports(int http, int database) {
         require("chasqui.http.port", http, 1, 65_535 - 9990 + DEFAULT_HTTP);
         require("chasqui.db.port", database, 1, 65_535);
         if (http + 3528 - DEFAULT_HTTP < 1) {
-            throw new LaunchException("chasqui.http.port is " + http + ", expected at least "
-                    + (DEFAULT_HTTP - 3527) + ": WildFly's IIOP port is 4552 below it");
+            throw new LaunchException("chasqui.http.port is " + http + ", expected at least " + (DEFAULT_HTTP - 3527)
+                    + ": WildFly's IIOP port is 4552 below it");
         }
     }
 

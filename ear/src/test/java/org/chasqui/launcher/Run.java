@@ -136,8 +136,7 @@ public final class Run {
                   java -jar client/target/chasqui.jar --home .chasqui/bob chat alice
 
                 Ctrl-C stops server and database; the next mvn -Prun goes on with the same data.
-                """
-                .formatted(
+                """.formatted(
                         http,
                         http.toString().replaceFirst("http", "ws"),
                         running.jdbcUrl(),

@@ -2,32 +2,29 @@
 package org.chasqui.launcher;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that one run uses a state directory at a time. The operating system releases the lock when its holder
- * dies; the file tells who holds it.
+ * Sees to it that one run uses a state directory at a time. The lock is a file that names its holder; a holder that is
+ * dead holds nothing. (The system's own file locks would be lost with any other reading of the file.)
  */
 final class RunLock implements AutoCloseable {
 
-    private static final String STOPPING = " stopping";
-    private static final Duration PATIENCE = Duration.ofSeconds(75);
+    private static final String STOPPING = "stopping ";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Path file;
-    private final FileChannel channel;
+    private final Identity self = Identity.of(ProcessHandle.current());
 
-    private RunLock(Path file, FileChannel channel) {
+    private RunLock(Path file) {
         this.file = file;
-        this.channel = channel;
     }
 
     /**
@@ -37,60 +34,63 @@ final class RunLock implements AutoCloseable {
      */
     static RunLock take(Path file, Progress progress) throws IOException {
         Files.createDirectories(file.getParent());
+        RunLock lock = new RunLock(file);
         long end = System.nanoTime() + PATIENCE.toNanos();
         boolean told = false;
-        while (true) {
-            RunLock lock = tryTake(file);
-            if (lock != null) {
-                return lock;
-            }
-            String holder = content(file);
-            if (!holder.isEmpty() && !holder.endsWith(STOPPING) || System.nanoTime() > end) {
-                throw new LaunchException("Chasqui is running already, as process " + holder + ", with its state in "
-                        + file.getParent() + ". Stop it there with Ctrl-C, or with: kill " + holder.replace(STOPPING, ""));
-            }
-            if (!told && !holder.isEmpty()) {
-                progress.step("waiting for the run before this one to stop, process " + holder.replace(STOPPING, ""));
+        while (!lock.tryTake()) {
+            String content = content(file);
+            String holder = content.replace(STOPPING, "");
+            if (Identity.parse(holder).running().isEmpty()) {
+                Files.deleteIfExists(file);
+            } else if (holder.equals(content) || System.nanoTime() > end) {
+                throw new LaunchException("Chasqui is running already, as process "
+                        + Identity.parse(holder).pid() + ", with its state in " + file.getParent()
+                        + ". Stop it with Ctrl-C where it runs, or with: kill "
+                        + Identity.parse(holder).pid());
+            } else {
+                if (!told) {
+                    progress.step(
+                            "waiting for process " + Identity.parse(holder).pid() + ", which is stopping");
+                }
                 told = true;
+                LockSupport.parkNanos(POLL.toNanos());
             }
-            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return lock;
+    }
+
+    /** A link, unlike a new file, has its content from the first moment. */
+    private boolean tryTake() throws IOException {
+        Path mine = write(self.toString());
+        try {
+            Files.createLink(file, mine);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } finally {
+            Files.delete(mine);
         }
     }
 
-    private static @Nullable RunLock tryTake(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
-            return null;
-        }
-        String pid = Long.toString(ProcessHandle.current().pid());
-        Files.writeString(file, pid);
-        RunLock taken = new RunLock(file, channel);
-        // The holder before us may have removed the file between our opening and our locking it.
-        if (channel.size() != pid.length()) {
-            channel.close();
-            return null;
-        }
-        return taken;
+    private Path write(String content) throws IOException {
+        return Files.writeString(file.resolveSibling(file.getFileName() + "." + self.pid()), content);
     }
 
     private static String content(Path file) throws IOException {
         try {
-            return Files.readString(file).strip();
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
-            return "";
+            return Identity.NOBODY.toString();
         }
     }
 
     /** Tells who comes next that waiting is worth while. */
     void stopping() throws IOException {
-        Files.writeString(file, ProcessHandle.current().pid() + STOPPING);
+        Files.move(write(STOPPING + self), file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(file);
-        channel.close();
     }
 }

@@ -32,8 +32,7 @@ record WildFlyInstallation(Path directory, String fingerprint) {
         Path lock = directory.resolveSibling(directory.getFileName() + ".lock");
         // One thread of this JVM, one JVM on this machine: a file lock alone does not know threads.
         synchronized (WildFlyInstallation.class) {
-            try (FileChannel channel =
-                            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var held = channel.lock()) {
                 if (held.isValid() && !installation.isComplete()) {
                     installation.make(artifacts, progress);
@@ -49,7 +48,9 @@ record WildFlyInstallation(Path directory, String fingerprint) {
         for (Path scripts : List.of(
                 artifacts.home().resolve("wildfly-config"), artifacts.home().resolve("jms-config"))) {
             try (Stream<Path> files = Files.list(scripts)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".cli")).sorted().toList()) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".cli"))
+                        .sorted()
+                        .toList()) {
                     try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
                         in.readAllBytes();
                     }
@@ -93,8 +94,7 @@ record WildFlyInstallation(Path directory, String fingerprint) {
         process.environment().put("JBOSS_HOME", directory.toString()); // embed-server and module ask for it
         int exit = Child.run(process, log, directory.resolve("configure.pid"));
         if (exit != 0) {
-            throw new LaunchException(
-                    "Configuring WildFly failed (see " + log + "):\n" + LogExcerpt.last(log, 20));
+            throw new LaunchException("Configuring WildFly failed (see " + log + "):\n" + LogExcerpt.last(log, 20));
         }
         Files.writeString(marker(), fingerprint);
     }

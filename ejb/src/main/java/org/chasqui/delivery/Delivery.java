@@ -14,6 +14,14 @@ import org.chasqui.identity.DeviceId;
  */
 public record Delivery(DeviceId device, long sequence, long serverTime, Content content) {
 
+    /** Bytes of the content, for bounding what is in flight. */
+    int size() {
+        return switch (content) {
+            case Content.Message(var message, var type, var ciphertext) -> ciphertext.size();
+            case Content.Receipt(var receipt) -> receipt.size();
+        };
+    }
+
     /** What is delivered. */
     public sealed interface Content {
 

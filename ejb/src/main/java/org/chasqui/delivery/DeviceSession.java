@@ -3,8 +3,9 @@ package org.chasqui.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.chasqui.devices.EnrolledDevice;
 
 /**
@@ -22,6 +23,9 @@ public final class DeviceSession {
 
     /** Largest number of deliveries sent and not yet acknowledged. */
     public static final int WINDOW = 256;
+
+    /** Nor is anything more sent while this many bytes are in flight: large messages must not pile up at a socket. */
+    static final int WINDOW_BYTES = 2 * 1024 * 1024;
 
     private enum State {
         CATCHING_UP,
@@ -42,7 +46,10 @@ public final class DeviceSession {
     /** Counts what was stored for the device while it was not LIVE. */
     private long stored;
 
-    private final TreeSet<Long> inFlight = new TreeSet<>();
+    /** Sizes by sequence. */
+    private final TreeMap<Long, Integer> inFlight = new TreeMap<>();
+
+    private long inFlightBytes;
 
     DeviceSession(EnrolledDevice device, DeviceChannel channel, DeliveryRecords records, Executor executor) {
         this.device = device;
@@ -58,10 +65,19 @@ public final class DeviceSession {
 
     /** Begins to send what is stored, or goes on after {@link #acknowledged} made room. */
     synchronized void resume() {
-        if (state == State.CATCHING_UP && !reading && inFlight.size() < WINDOW) {
+        if (state == State.CATCHING_UP && !reading && hasRoom()) {
             reading = true;
-            executor.execute(this::readAndSend);
+            try {
+                executor.execute(this::readAndSend);
+            } catch (RejectedExecutionException e) {
+                // overloaded or stopping: nothing is lost, the records stay; whatever happens next tries again
+                reading = false;
+            }
         }
+    }
+
+    private boolean hasRoom() {
+        return inFlight.size() < WINDOW && inFlightBytes < WINDOW_BYTES;
     }
 
     private void readAndSend() {
@@ -84,7 +100,7 @@ public final class DeviceSession {
             after = position;
             storedBefore = stored;
             room = WINDOW - inFlight.size();
-            if (state != State.CATCHING_UP || room <= 0) {
+            if (state != State.CATCHING_UP || !hasRoom()) {
                 reading = false;
                 return false;
             }
@@ -95,7 +111,7 @@ public final class DeviceSession {
                 reading = false;
                 return false;
             }
-            page.forEach(this::send);
+            page.stream().takeWhile(d -> hasRoom()).forEach(this::send);
             if (page.isEmpty() && stored == storedBefore) {
                 turnLive();
                 reading = false;
@@ -123,7 +139,8 @@ public final class DeviceSession {
     private void send(Delivery delivery) {
         channel.deliver(delivery, position);
         position = delivery.sequence();
-        inFlight.add(delivery.sequence());
+        inFlight.put(delivery.sequence(), delivery.size());
+        inFlightBytes += delivery.size();
     }
 
     /**
@@ -132,7 +149,7 @@ public final class DeviceSession {
      * @param previous the sequence that the owner gave to this device before
      */
     synchronized void push(Delivery delivery, long previous) {
-        if (state == State.LIVE && previous == position && inFlight.size() < WINDOW) {
+        if (state == State.LIVE && previous == position && hasRoom()) {
             send(delivery);
         } else if (state != State.CLOSED) {
             state = State.CATCHING_UP;
@@ -148,8 +165,9 @@ public final class DeviceSession {
      *     before and are ignored
      */
     public synchronized List<Long> acknowledged(long first, long last) {
-        var range = inFlight.subSet(first, true, Math.max(first, last), true);
-        List<Long> acknowledged = new ArrayList<>(range);
+        var range = inFlight.subMap(first, true, Math.max(first, last), true);
+        List<Long> acknowledged = new ArrayList<>(range.keySet());
+        inFlightBytes -= range.values().stream().mapToLong(Integer::longValue).sum();
         range.clear();
         resume();
         return acknowledged;
@@ -159,6 +177,7 @@ public final class DeviceSession {
     synchronized void closed() {
         state = State.CLOSED;
         inFlight.clear();
+        inFlightBytes = 0;
     }
 
     void close(DeviceChannel.CloseReason reason) {

@@ -34,14 +34,16 @@ final class Deliveries {
     }
 
     Delivery message(long sequence) {
+        return message(sequence, ByteString.copyFromUtf8("ciphertext"));
+    }
+
+    Delivery message(long sequence, ByteString ciphertext) {
         return new Delivery(
                 device.id(),
                 sequence,
                 SERVER_TIME,
                 new Delivery.Content.Message(
-                        new Envelope.MessageIdentity(sender, device.address().account(), number),
-                        2,
-                        ByteString.copyFromUtf8("ciphertext")));
+                        new Envelope.MessageIdentity(sender, device.address().account(), number), 2, ciphertext));
     }
 
     Delivery receipt(long sequence) {

@@ -4,6 +4,7 @@ package org.chasqui.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.chasqui.devices.EnrolledDevice;
@@ -161,6 +162,33 @@ class DeviceSessionTest {
         session.acknowledged(3, 258);
         executor.runAll();
         assertThat(channel.said).hasSize(260).endsWith("259<258", "caught up");
+    }
+
+    @Test
+    void stopsWhenTooManyBytesAreInFlightHoweverFewTheDeliveries() {
+        ByteString large = ByteString.copyFrom(new byte[64 * 1024]);
+        for (long sequence = 1; sequence <= 100; sequence++) {
+            records.store(Deliveries.to(device).message(sequence, large));
+        }
+        open();
+        int inWindow = DeviceSession.WINDOW_BYTES / large.size();
+        assertThat(channel.said).hasSize(inWindow);
+
+        session.acknowledged(1, 2);
+        executor.runAll();
+        assertThat(channel.said).hasSize(inWindow + 2);
+    }
+
+    @Test
+    void triesAgainAfterTheExecutorWasOverloaded() {
+        store(1);
+        executor.refuseNext();
+        open();
+        assertThat(channel.said).isEmpty();
+
+        storeAndPush(2, 1);
+        executor.runAll();
+        assertThat(channel.said).containsExactly("1<0", "2<1", "caught up");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.EnvelopeCodec;
 import org.chasqui.ingress.BatchSender;
@@ -34,6 +35,8 @@ final class ShardWriter implements Runnable {
 
     /** Submits waiting for this shard's writer, in bytes of ciphertext. */
     private static final long MAX_PENDING_BYTES = 32L * 1024 * 1024;
+
+    private static final int SUBMIT_OVERHEAD_BYTES = 256;
 
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final AtomicLong pendingBytes = new AtomicLong();
@@ -62,13 +65,29 @@ final class ShardWriter implements Runnable {
 
     /** Queues a submit, or answers Busy at once when too much is waiting. */
     void add(Pending.Submit submit) {
-        long size = submit.submission().size();
+        long size = weight(submit);
         if (pendingBytes.addAndGet(size) > MAX_PENDING_BYTES) {
             pendingBytes.addAndGet(-size);
             submit.answer().accept(new SubmitOutcome.Busy(RETRY_AFTER));
         } else {
-            queue.add(submit);
+            queue.add(new Pending.Submit(submit.submission(), guarded(submit.answer())));
         }
+    }
+
+    /** What a submit takes in memory, so that submits without a ciphertext are bounded too. */
+    private static long weight(Pending.Submit submit) {
+        return submit.submission().size() + SUBMIT_OVERHEAD_BYTES;
+    }
+
+    /** An answer that fails concerns one connection, and must not take the shard's writer with it. */
+    private static Consumer<SubmitOutcome> guarded(Consumer<SubmitOutcome> answer) {
+        return outcome -> {
+            try {
+                answer.accept(outcome);
+            } catch (RuntimeException e) {
+                LOG.warn("an answer could not be given; the client will submit again", e);
+            }
+        };
     }
 
     /** Queues a checked envelope; never refused. */
@@ -99,7 +118,7 @@ final class ShardWriter implements Runnable {
         switch (pending) {
             case Pending.Ready ready -> append(ready.envelope(), ready.completion());
             case Pending.Submit submit -> {
-                pendingBytes.addAndGet(-submit.submission().size());
+                pendingBytes.addAndGet(-weight(submit));
                 append(submit);
             }
         }
@@ -142,13 +161,14 @@ final class ShardWriter implements Runnable {
         inBatch = new ArrayList<>();
         try {
             sender.send(batch.toByteArray());
-            metrics.batch(completions.size());
-            completions.forEach(Pending.Completion::durable);
         } catch (BatchSender.BrokerException | RuntimeException e) {
             LOG.warnf("a batch of %d was not confirmed by the broker: %s", completions.size(), e);
             completions.forEach(c -> c.failed(e));
+            return;
         } finally {
             batch.reset();
         }
+        metrics.batch(completions.size());
+        completions.forEach(Pending.Completion::durable);
     }
 }

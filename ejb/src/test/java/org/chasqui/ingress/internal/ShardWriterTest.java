@@ -129,6 +129,18 @@ class ShardWriterTest {
     }
 
     @Test
+    void outlivesAnAnswerThatFails() throws Exception {
+        writer.add(new Pending.Submit(
+                Submissions.from(alice1, new AccountId(99)).copyFor(bob1).create(), outcome -> {
+                    throw new IllegalStateException("socket closed");
+                }));
+        submit(2);
+        broker.awaitBatch();
+        broker.confirm();
+        assertThat(nextAnswer()).isEqualTo(new Answered(2, ACCEPTED));
+    }
+
+    @Test
     void aRefusedSubmitDoesNotHoldUpItsNeighbours() throws Exception {
         submit(1);
         broker.awaitBatch();
@@ -268,14 +280,25 @@ class ShardWriterTest {
         submit(1);
         broker.awaitBatch();
         ByteString large = ByteString.copyFrom(new byte[64 * 1024]);
-        for (int i = 0; i < 512; i++) {
+        for (int i = 0; i < 510; i++) { // with their overhead just under 32 MiB
             submit(2, large);
         }
         assertThat(answers).isEmpty();
 
-        submit(3);
+        submit(3, large);
 
         assertThat(answers).containsExactly(new Answered(3, BUSY));
+    }
+
+    @Test
+    void boundsSubmitsWithoutAnyCopyToo() throws Exception {
+        submit(1);
+        broker.awaitBatch();
+        var empty = Submissions.from(alice1, BOB).create();
+        for (int i = 0; i < 200_000 && answers.isEmpty(); i++) {
+            writer.add(new Pending.Submit(empty, answer(2)));
+        }
+        assertThat(answers).containsExactly(new Answered(2, BUSY));
     }
 
     private AccountDevices devicesOf(AccountId account) {
