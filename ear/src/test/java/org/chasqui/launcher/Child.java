@@ -26,9 +26,11 @@ final class Child {
         this.pidFile = pidFile;
     }
 
-    /** Starts a process that reads nothing and writes to {@code output}, which is emptied first. */
+    /** Starts a process that writes to {@code output}, which is emptied first, and by default has nothing to read. */
     static Child start(ProcessBuilder builder, Path output, Path pidFile) throws IOException {
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
+            builder.redirectInput(Path.of("/dev/null").toFile());
+        }
         builder.redirectErrorStream(true);
         builder.redirectOutput(output.toFile());
         Process process = builder.start();

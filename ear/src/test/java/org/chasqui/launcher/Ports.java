@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ports of one stack, all on 127.0.0.1. WildFly opens several besides HTTP; they keep their distance to it, so that
@@ -88,7 +89,7 @@ public record Ports(int http, int database) {
         }
     }
 
-    private @org.jspecify.annotations.Nullable String taken() {
+    private @Nullable String taken() {
         for (Socket socket : WILDFLY) {
             int port = socket.port() + offset();
             if (!isFree(port)) {
