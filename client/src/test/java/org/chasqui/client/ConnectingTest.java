@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.chasqui.client.Frames.*;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -19,32 +17,12 @@ import org.chasqui.client.failure.InsecureServerException;
 import org.chasqui.client.failure.ServerUnreachableException;
 import org.chasqui.client.failure.TokenRefusedException;
 import org.chasqui.client.messaging.Connection;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Enrolling, connecting, and how connections end. */
 @Timeout(60)
-class ConnectingTest {
-
-    @TempDir
-    Path directory;
-
-    private ScriptedConversation chat;
-    private ScriptedServer server;
-
-    @BeforeEach
-    void enrol() throws IOException {
-        chat = new ScriptedConversation(directory);
-        server = chat.server;
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        chat.close();
-    }
+class ConnectingTest extends ScriptedTest {
 
     @Test
     void refillsPreKeysWhenTheyRunLow() {

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.chasqui.client.Frames.*;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.client.crypto.Devices;
@@ -21,32 +19,12 @@ import org.chasqui.protocol.v1.CiphertextType;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.ServerBatch;
 import org.chasqui.protocol.v1.ServerFrame;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How messages and receipts arrive. */
 @Timeout(60)
-class ReceivingTest {
-
-    @TempDir
-    Path directory;
-
-    private ScriptedConversation chat;
-    private ScriptedServer server;
-
-    @BeforeEach
-    void enrol() throws IOException {
-        chat = new ScriptedConversation(directory);
-        server = chat.server;
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        chat.close();
-    }
+class ReceivingTest extends ScriptedTest {
 
     @Test
     void showsAMessageOnceHoweverOftenItIsDelivered() throws Exception {

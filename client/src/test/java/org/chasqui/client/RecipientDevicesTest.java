@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.chasqui.client.Frames.*;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,32 +19,12 @@ import org.chasqui.client.messaging.Connection;
 import org.chasqui.protocol.v1.DeviceCiphertext;
 import org.chasqui.protocol.v1.DeviceMismatch;
 import org.chasqui.protocol.v1.Submit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets a copy. */
 @Timeout(60)
-class RecipientDevicesTest {
-
-    @TempDir
-    Path directory;
-
-    private ScriptedConversation chat;
-    private ScriptedServer server;
-
-    @BeforeEach
-    void enrol() throws IOException {
-        chat = new ScriptedConversation(directory);
-        server = chat.server;
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        chat.close();
-    }
+class RecipientDevicesTest extends ScriptedTest {
 
     @Test
     void encryptsAnewForDevicesThatTheServerMisses() throws Exception {

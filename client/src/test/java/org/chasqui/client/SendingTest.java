@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.chasqui.client.Frames.*;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,32 +19,12 @@ import org.chasqui.client.messaging.Connection;
 import org.chasqui.protocol.v1.ClientFrame;
 import org.chasqui.protocol.v1.RejectionCode;
 import org.chasqui.protocol.v1.Submit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How messages leave. */
 @Timeout(60)
-class SendingTest {
-
-    @TempDir
-    Path directory;
-
-    private ScriptedConversation chat;
-    private ScriptedServer server;
-
-    @BeforeEach
-    void enrol() throws IOException {
-        chat = new ScriptedConversation(directory);
-        server = chat.server;
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        chat.close();
-    }
+class SendingTest extends ScriptedTest {
 
     @Test
     void sendsAMessageThatItsRecipientCanRead() throws Exception {
