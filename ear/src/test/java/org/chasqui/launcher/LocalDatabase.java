@@ -12,14 +12,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real MariaDB on loopback with a database and a user named {@code chasqui}. Its data outlives it, also when it is
  * killed; the user's password is made up once and kept beside the data, readable by the owner only.
  */
-public final class LocalDatabase implements AutoCloseable {
+public final class LocalDatabase extends Service {
 
     static final String PID_FILE = "mariadb.pid";
 
@@ -31,7 +29,6 @@ public final class LocalDatabase implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final String password;
-    private @Nullable Child child;
 
     private LocalDatabase(MariaDbProgram program, Path directory, int port) throws IOException {
         this.program = program;
@@ -87,7 +84,7 @@ public final class LocalDatabase implements AutoCloseable {
                 "--innodb-flush-log-at-trx-commit=1",
                 "--max-allowed-packet=64M");
         Child started = Child.start(server, log(), directory.resolve(PID_FILE));
-        child = started;
+        runs(started);
         awaitAnswer(started);
     }
 
@@ -142,39 +139,5 @@ public final class LocalDatabase implements AutoCloseable {
 
     public Path log() {
         return directory.resolve("mariadb.log");
-    }
-
-    public boolean isAlive() {
-        return child != null && child.isAlive();
-    }
-
-    /** Completes when the running server ends. */
-    CompletableFuture<?> onExit() {
-        return child == null ? CompletableFuture.completedFuture(null) : child.onExit();
-    }
-
-    /** Stops the server in good order; does nothing when it does not run. */
-    public void stop() throws IOException, InterruptedException {
-        if (child != null) {
-            child.stop();
-            child = null;
-        }
-    }
-
-    /** Ends the server as a power failure would. */
-    public void kill() throws IOException {
-        if (child != null) {
-            child.kill();
-            child = null;
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        try {
-            stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -10,15 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /**
  * A WildFly with Chasqui on it, listening on loopback. Its broker's journal, its log and all else it writes are in a
  * directory of its own; they outlive it, also when it is killed.
  */
-public final class LocalWildFly implements AutoCloseable {
+public final class LocalWildFly extends Service {
 
     static final String PID_FILE = "wildfly.pid";
 
@@ -29,7 +27,6 @@ public final class LocalWildFly implements AutoCloseable {
     private final Path directory;
     private final Ports ports;
     private final Deployment deployment;
-    private @Nullable Child child;
 
     LocalWildFly(WildFlyInstallation installation, Path directory, Ports ports) {
         this.installation = installation;
@@ -49,7 +46,7 @@ public final class LocalWildFly implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command().build());
         builder.environment().putAll(environment);
         Child started = Child.start(builder, console(), directory.resolve(PID_FILE));
-        child = started;
+        runs(started);
         awaitReady(started);
     }
 
@@ -98,7 +95,7 @@ public final class LocalWildFly implements AutoCloseable {
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (System.nanoTime() < end) {
                 if (started.endsWithin(POLL)) {
-                    child = null;
+                    ended();
                     throw failure("WildFly ended while starting");
                 }
                 if (deployment.failed()) {
@@ -147,39 +144,5 @@ public final class LocalWildFly implements AutoCloseable {
 
     private Path temporary() {
         return directory.resolve("tmp-java");
-    }
-
-    public boolean isAlive() {
-        return child != null && child.isAlive();
-    }
-
-    /** Completes when the running server ends. */
-    CompletableFuture<?> onExit() {
-        return child == null ? CompletableFuture.completedFuture(null) : child.onExit();
-    }
-
-    /** Stops the server in good order; does nothing when it does not run. */
-    public void stop() throws IOException, InterruptedException {
-        if (child != null) {
-            child.stop();
-            child = null;
-        }
-    }
-
-    /** Ends the server's JVM with SIGKILL, as a power failure would. */
-    public void kill() throws IOException {
-        if (child != null) {
-            child.kill();
-            child = null;
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        try {
-            stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
