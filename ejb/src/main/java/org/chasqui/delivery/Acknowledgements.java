@@ -14,6 +14,7 @@ import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.protocol.Range;
 import org.chasqui.protocol.v1.NumberRange;
 import org.chasqui.protocol.v1.Receipt;
 
@@ -47,7 +48,7 @@ public class Acknowledgements {
         for (Acknowledged a : acknowledged) {
             byAccount
                     .computeIfAbsent(a.device().address().account(), x -> new ArrayList<>())
-                    .addAll(records.find(a.keys()));
+                    .addAll(records.find(a.device().id(), a.sequences()));
         }
         List<ReceiptSink.Outgoing> outgoing = new ArrayList<>();
         byAccount.forEach((account, stored) -> outgoing.addAll(receiptsOf(account, stored)));
@@ -83,29 +84,12 @@ public class Acknowledgements {
 
     /** Joins neighbouring numbers into ranges. */
     static List<NumberRange> ranges(SortedSet<Long> numbers) {
-        List<NumberRange> ranges = new ArrayList<>();
-        long first = 0;
-        long last = 0;
-        for (long number : numbers) {
-            if (first != 0 && number == last + 1) {
-                last = number;
-                continue;
-            }
-            if (first != 0) {
-                ranges.add(range(first, last));
-            }
-            first = number;
-            last = number;
-        }
-        if (first != 0) {
-            ranges.add(range(first, last));
-        }
-        return ranges;
-    }
-
-    private static NumberRange range(long first, long last) {
-        NumberRange.Builder range = NumberRange.newBuilder().setFirst(first);
-        return (last == first ? range : range.setLast(last)).build();
+        return Range.join(numbers).stream()
+                .map(r -> NumberRange.newBuilder()
+                        .setFirst(r.first())
+                        .setLast(r.lastOnWire())
+                        .build())
+                .toList();
     }
 
     /**
@@ -114,11 +98,5 @@ public class Acknowledgements {
      * @param device the device
      * @param sequences sequences that were in flight to it
      */
-    public record Acknowledged(EnrolledDevice device, List<Long> sequences) {
-        List<DeliveryRecords.Key> keys() {
-            return sequences.stream()
-                    .map(s -> new DeliveryRecords.Key(device.id(), s))
-                    .toList();
-        }
-    }
+    public record Acknowledged(EnrolledDevice device, List<Long> sequences) {}
 }

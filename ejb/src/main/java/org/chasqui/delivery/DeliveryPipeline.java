@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.chasqui.identity.DeviceId;
 import org.chasqui.metrics.PipelineMetrics;
 
 /**
@@ -78,8 +79,7 @@ public class DeliveryPipeline {
         return pushes;
     }
 
-    private static Push next(
-            ShardOwner owner, org.chasqui.identity.DeviceId device, long serverTime, Delivery.Content content) {
+    private static Push next(ShardOwner owner, DeviceId device, long serverTime, Delivery.Content content) {
         long previous = owner.lastSequence(device);
         return new Push(new Delivery(device, owner.nextSequence(device), serverTime, content), previous);
     }

@@ -3,6 +3,7 @@ package org.chasqui.delivery;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.identity.DeviceId;
 
 /** The deliveries that wait for their devices, durable. Each method is a transaction of its own. */
@@ -18,8 +19,8 @@ public interface DeliveryRecords {
     /** The device's deliveries behind a sequence, in order, at most {@code limit}. */
     List<Delivery> page(DeviceId device, long after, int limit);
 
-    /** Which of these exist, and of which message they are a copy. Sequences that do not exist are left out. */
-    List<Stored> find(Collection<Key> keys);
+    /** Which of the device's sequences exist, and of which message they are a copy; others are left out. */
+    List<Stored> find(DeviceId device, Collection<Long> sequences);
 
     /** Deletes exactly these, in order of key; those that do not exist are no error. */
     void delete(Collection<Key> keys);
@@ -37,5 +38,5 @@ public interface DeliveryRecords {
     }
 
     /** A stored delivery without its content. */
-    record Stored(Key key, java.util.Optional<Envelope.MessageIdentity> message) {}
+    record Stored(Key key, Optional<Envelope.MessageIdentity> message) {}
 }

@@ -3,6 +3,7 @@ package org.chasqui.delivery;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ public final class EnvelopeCodec {
     public static byte[] encode(Envelope envelope) {
         var encoded = toWire(envelope);
         try {
-            byte[] bytes = new byte[com.google.protobuf.CodedOutputStream.computeMessageSizeNoTag(encoded)];
-            var out = com.google.protobuf.CodedOutputStream.newInstance(bytes);
+            byte[] bytes = new byte[CodedOutputStream.computeMessageSizeNoTag(encoded)];
+            var out = CodedOutputStream.newInstance(bytes);
             out.writeMessageNoTag(encoded);
             out.checkNoSpaceLeft();
             return bytes;

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
+import org.chasqui.protocol.Limits;
 
 /**
  * A submit as the gateway received it: well-formed, not yet checked against anything.
@@ -23,7 +24,7 @@ public record Submission(
         List<DeviceCiphertext> ownCopies) {
 
     /** Largest ciphertext, in bytes. */
-    public static final int MAX_CIPHERTEXT = 64 * 1024;
+    public static final int MAX_CIPHERTEXT = Limits.MAX_CIPHERTEXT_BYTES;
 
     /** Bytes of all ciphertexts together. */
     public long size() {

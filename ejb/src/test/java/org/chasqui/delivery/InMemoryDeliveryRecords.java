@@ -56,8 +56,9 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
     }
 
     @Override
-    public List<Stored> find(Collection<Key> keys) {
-        return keys.stream()
+    public List<Stored> find(DeviceId device, Collection<Long> sequences) {
+        return sequences.stream()
+                .map(s -> new Key(device, s))
                 .filter(stored::containsKey)
                 .map(k -> new Stored(k, identity(stored.get(k))))
                 .toList();

@@ -7,6 +7,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ServerBatch;
 import org.chasqui.protocol.v1.ServerFrame;
 import org.jboss.logging.Logger;
@@ -85,7 +86,7 @@ final class OutboundFrames {
         }
         ServerBatch.Builder batch = ServerBatch.newBuilder().addFrames(first);
         long bytes = first.getSerializedSize();
-        while (!queue.isEmpty() && bytes + queue.peek().getSerializedSize() < StreamEndpoint.MAX_FRAME / 2) {
+        while (!queue.isEmpty() && bytes + queue.peek().getSerializedSize() < Limits.MAX_FRAME_BYTES / 2) {
             ServerFrame frame = take();
             bytes += frame.getSerializedSize();
             batch.addFrames(frame);

@@ -3,6 +3,8 @@ package org.chasqui.gateway;
 
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
+import java.time.Clock;
+import java.util.Locale;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeviceChannel;
 import org.chasqui.devices.EnrolledDevice;
@@ -18,17 +20,19 @@ final class SocketChannel implements DeviceChannel {
     private final EnrolledDevice device;
     private final OutboundFrames outbound;
     private final PipelineMetrics metrics;
+    private final Clock clock;
 
-    SocketChannel(EnrolledDevice device, OutboundFrames outbound, PipelineMetrics metrics) {
+    SocketChannel(EnrolledDevice device, OutboundFrames outbound, PipelineMetrics metrics, Clock clock) {
         this.device = device;
         this.outbound = outbound;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     @Override
     public void deliver(Delivery delivery, long previous) {
         outbound.send(ServerFrames.of(delivery, previous, device.address().account()));
-        metrics.delivered(System.currentTimeMillis() - delivery.serverTime());
+        metrics.delivered(clock.millis() - delivery.serverTime());
     }
 
     @Override
@@ -49,7 +53,7 @@ final class SocketChannel implements DeviceChannel {
                     case REVOKED -> code(4401);
                     case REPLACED -> code(4409);
                 },
-                reason.name().toLowerCase(java.util.Locale.ROOT));
+                reason.name().toLowerCase(Locale.ROOT));
     }
 
     private static CloseCode code(int number) {

@@ -11,12 +11,14 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Objects;
 import org.chasqui.delivery.AcknowledgementQueue;
 import org.chasqui.delivery.ConnectedDevices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.ingress.Ingress;
 import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ClientFrame;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,6 @@ public class StreamEndpoint {
 
     private static final Logger LOG = Logger.getLogger(StreamEndpoint.class);
 
-    /** Largest WebSocket message in either direction, in bytes. */
-    static final int MAX_FRAME = 256 * 1024;
-
     @Inject
     private ConnectedDevices connected;
 
@@ -46,16 +45,19 @@ public class StreamEndpoint {
     @Inject
     private PipelineMetrics metrics;
 
+    @Inject
+    private Clock clock;
+
     private @Nullable ClientFrames frames;
 
     /** Registers the device and begins to send what is stored for it. */
     @OnOpen
     public void onOpen(Session session) {
-        session.setMaxBinaryMessageBufferSize(MAX_FRAME);
+        session.setMaxBinaryMessageBufferSize(Limits.MAX_FRAME_BYTES);
         EnrolledDevice device =
                 ((DevicePrincipal) Objects.requireNonNull(session.getUserPrincipal(), "authenticated")).device();
         OutboundFrames outbound = new OutboundFrames(session);
-        SocketChannel channel = new SocketChannel(device, outbound, metrics);
+        SocketChannel channel = new SocketChannel(device, outbound, metrics, clock);
         frames = new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,7 +41,8 @@ class ClientFramesTest {
     void open() throws ReflectiveOperationException {
         session = Sessions.withStored(10, 11, 12, 20).open();
         // acknowledgements and answers count nothing
-        SocketChannel channel = new SocketChannel(session.device(), new OutboundFrames(socket.session()), null);
+        SocketChannel channel =
+                new SocketChannel(session.device(), new OutboundFrames(socket.session()), null, Clock.systemUTC());
         frames = new ClientFrames(session, channel, ingress, queue);
     }
 

@@ -62,7 +62,7 @@ final class Sessions {
         }
 
         @Override
-        public List<DeliveryRecords.Stored> find(Collection<Key> keys) {
+        public List<DeliveryRecords.Stored> find(DeviceId device, Collection<Long> sequences) {
             throw new UnsupportedOperationException();
         }
 

@@ -18,6 +18,7 @@ import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.Outbox;
 import org.chasqui.client.store.OutboxEntry;
+import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ClientFrame;
 import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.DeviceCiphertext;
@@ -32,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * copies for them. Blocks on the control plane where bundles must be claimed; throws what that throws.
  */
 final class SubmitEncoder {
-
-    private static final int MAX_FRAME = 256 * 1024;
 
     private final Database database;
     private final DeviceAddress self;
@@ -70,7 +69,7 @@ final class SubmitEncoder {
             }
             ByteString frame =
                     ClientFrame.newBuilder().setSubmit(submit).build().toByteString();
-            if (frame.size() > MAX_FRAME) {
+            if (frame.size() > Limits.MAX_FRAME_BYTES) {
                 throw new MessageRefusedException(Reason.TOO_LARGE);
             }
             new Outbox(database).keepFrame(entry.conversation(), entry.number(), frame);

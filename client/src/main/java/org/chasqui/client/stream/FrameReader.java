@@ -6,12 +6,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ServerFrame;
 
 /** Puts the fragments of a WebSocket message together and takes batches apart. Not safe for several threads. */
 final class FrameReader {
-
-    private static final int MAX_MESSAGE = 256 * 1024;
 
     private ByteString received = ByteString.EMPTY;
 
@@ -23,8 +22,8 @@ final class FrameReader {
      * @throws InvalidProtocolBufferException if the message is too large, no frame, or a batch in a batch
      */
     Optional<List<ServerFrame>> add(ByteBuffer fragment, boolean last) throws InvalidProtocolBufferException {
-        if (received.size() + fragment.remaining() > MAX_MESSAGE) {
-            throw new InvalidProtocolBufferException("a message of more than " + MAX_MESSAGE + " bytes");
+        if (received.size() + fragment.remaining() > Limits.MAX_FRAME_BYTES) {
+            throw new InvalidProtocolBufferException("a message of more than " + Limits.MAX_FRAME_BYTES + " bytes");
         }
         received = received.concat(ByteString.copyFrom(fragment));
         if (!last) {

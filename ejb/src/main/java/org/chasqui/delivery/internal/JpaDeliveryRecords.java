@@ -10,7 +10,6 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -61,19 +60,7 @@ class JpaDeliveryRecords implements DeliveryRecords {
 
     @Override
     @Transactional
-    public List<Stored> find(Collection<Key> keys) {
-        List<Stored> found = new ArrayList<>();
-        for (DeviceId device : new TreeSet<>(keys.stream().map(Key::device).toList())) {
-            List<Long> sequences = keys.stream()
-                    .filter(k -> k.device().equals(device))
-                    .map(Key::sequence)
-                    .toList();
-            found.addAll(find(device, sequences));
-        }
-        return found;
-    }
-
-    private List<Stored> find(DeviceId device, List<Long> sequences) {
+    public List<Stored> find(DeviceId device, Collection<Long> sequences) {
         return entityManager
                 .createQuery(
                         "select r.sequence, r.senderAccount, r.senderDevice, r.conversation, r.number"

@@ -21,7 +21,7 @@ sealed interface Pending {
     interface Completion {
         void durable();
 
-        void failed(Exception cause);
+        void failed();
     }
 
     /** Answers a submit when all its envelopes are durable, or as soon as one has failed. */
@@ -44,7 +44,7 @@ sealed interface Pending {
         }
 
         @Override
-        public void failed(Exception cause) {
+        public void failed() {
             // a half that succeeds later must not answer again; the client's retry repeats it, and it is shown once
             if (outstanding.getAndSet(Integer.MIN_VALUE / 2) > 0) {
                 answer.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
@@ -67,7 +67,7 @@ sealed interface Pending {
         }
 
         @Override
-        public void failed(Exception cause) {
+        public void failed() {
             failed = true;
             latch.countDown();
         }

@@ -163,7 +163,7 @@ final class ShardWriter implements Runnable {
             sender.send(batch.toByteArray());
         } catch (BatchSender.BrokerException | RuntimeException e) {
             LOG.warnf("a batch of %d was not confirmed by the broker: %s", completions.size(), e);
-            completions.forEach(c -> c.failed(e));
+            completions.forEach(Pending.Completion::failed);
             return;
         } finally {
             batch.reset();
