@@ -92,7 +92,8 @@ final class FrameHandler implements StreamListener {
                     events.emit(new ClientEvent.CaughtUp());
                     events.run(() -> caughtUp.complete(null));
                 };
-            case BATCH, FRAME_NOT_SET -> () -> {}; // a kind that a newer server knows; batches are unpacked before
+            case PRE_KEYS_LOW, GO_AWAY, MARKED, BATCH, FRAME_NOT_SET ->
+                () -> {}; // a kind that a newer server knows; batches are unpacked before
         };
     }
 

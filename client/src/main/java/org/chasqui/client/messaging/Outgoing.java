@@ -184,7 +184,8 @@ public final class Outgoing implements AutoCloseable {
     private void retry(OutboxEntry entry, Attempt attempt, Rejected rejected) {
         switch (rejected.getCode()) {
             case REJECTION_CODE_MISMATCHED_DEVICES -> encryptAnew(entry, attempt, rejected);
-            case REJECTION_CODE_BUSY -> sendLater(entry, attempt, Duration.ofMillis(rejected.getRetryAfter()));
+            case REJECTION_CODE_BUSY, REJECTION_CODE_RATE_LIMITED ->
+                sendLater(entry, attempt, Duration.ofMillis(rejected.getRetryAfter()));
             case REJECTION_CODE_UNKNOWN_ACCOUNT ->
                 giveUp(
                         entry,
