@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.gateway;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -19,16 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.chasqui.delivery.ConnectedDevices;
 import org.chasqui.delivery.DeliverySettings;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to connections by the clock: pings, peers that are silent or withhold acknowledgements are dropped, and
  * all are told to go away when the server stops. One round a second over all of them.
  */
 @Singleton
-@Startup
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @SuppressWarnings("NullAway.Init") // the container fills the fields
-public class Heartbeats {
+class Heartbeats {
 
     private static final Logger LOG = Logger.getLogger(Heartbeats.class);
     private static final Duration ROUND = Duration.ofSeconds(1);
@@ -49,21 +43,21 @@ public class Heartbeats {
     private Clock clock;
 
     private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
-    private ScheduledFuture<?> schedule;
+    private @Nullable ScheduledFuture<?> schedule;
 
-    @PostConstruct
+    /** Begins to look after connections. */
     void start() {
         schedule = scheduler.scheduleWithFixedDelay(
                 this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A connection opened. */
-    public void add(SocketChannel channel) {
+    void add(SocketChannel channel) {
         channels.add(channel);
     }
 
     /** A connection is gone. */
-    public void remove(SocketChannel channel) {
+    void remove(SocketChannel channel) {
         channels.remove(channel);
     }
 
@@ -79,9 +73,11 @@ public class Heartbeats {
     }
 
     /** Asks all clients to come back, spread over a while, and closes their connections. */
-    @PreDestroy
     void drain() {
-        schedule.cancel(false);
+        ScheduledFuture<?> rounds = schedule;
+        if (rounds != null) {
+            rounds.cancel(false);
+        }
         channels.forEach(c -> c.drain(settings.drainDelay()));
     }
 }

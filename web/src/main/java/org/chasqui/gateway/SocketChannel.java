@@ -21,7 +21,7 @@ import org.chasqui.protocol.v1.PreKeysLow;
 import org.chasqui.protocol.v1.ServerFrame;
 
 /** A device's socket as the domain sees it: outcomes and deliveries become frames here. */
-public final class SocketChannel implements DeviceChannel {
+final class SocketChannel implements DeviceChannel {
 
     private final EnrolledDevice device;
     private final OutboundFrames outbound;
