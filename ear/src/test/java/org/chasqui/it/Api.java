@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,11 +24,25 @@ final class Api {
     static final String PASSWORD = "correct horse";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final URI server;
 
     Api(URI server) {
+        this(server, HttpClient.newHttpClient());
+    }
+
+    private Api(URI server, HttpClient http) {
         this.server = server;
+        this.http = http;
+    }
+
+    /** Calls that come from another loopback address. */
+    Api from(String address) throws UnknownHostException {
+        return new Api(
+                server,
+                HttpClient.newBuilder()
+                        .localAddress(InetAddress.getByName(address))
+                        .build());
     }
 
     /** An answer: status, media type and the body, if it is JSON. */

@@ -36,7 +36,9 @@ class ControlPlaneIT {
 
     @BeforeAll
     void startServer() throws Exception {
-        stack = LocalStack.start(Path.of("target/it/control"));
+        stack = LocalStack.start(
+                Path.of("target/it/control"),
+                List.of("-Dchasqui.limits.claims.burst=1000", "-Dchasqui.limits.logins.failed-per-minute=1000"));
         api = new Api(stack.httpUri());
     }
 

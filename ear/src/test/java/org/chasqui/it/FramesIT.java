@@ -305,6 +305,44 @@ class FramesIT {
         }
     }
 
+    @Test
+    void claimingSomebodysKeysIsLimited() throws Exception {
+        String claim = "{\"account\":\"%s\"}".formatted(bob1.accountHex());
+        for (int i = 0; i < 6; i++) {
+            assertThat(api.post("/keys/claims", alice1.bearer(), claim).status())
+                    .isEqualTo(200);
+        }
+        Api.Answer limited = api.post("/keys/claims", alice2.bearer(), claim);
+        assertThat(limited.status()).isEqualTo(429);
+        assertThat(limited.type()).isEqualTo("application/problem+json");
+        assertThat(limited.json().get("type").textValue()).isEqualTo("urn:chasqui:problem:rate-limited");
+        assertThat(api.post("/keys/claims", bob1.bearer(), claim).status())
+                .as("others are not concerned")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void guessingPasswordsIsLimitedForTheNameAndForTheAddress() throws Exception {
+        Api guesser = api.from("127.0.0.9");
+        String wrong = Api.basic(alice1.user(), "wrong password");
+        for (int i = 0; i < 5; i++) {
+            assertThat(guesser.post("/devices", wrong, "{}").status()).isEqualTo(401);
+        }
+        Api.Answer limited = guesser.post("/devices", wrong, "{}");
+        assertThat(limited.status()).isEqualTo(429);
+        assertThat(limited.json().get("type").textValue()).isEqualTo("urn:chasqui:problem:rate-limited");
+        assertThat(guesser.post("/devices", Api.basic("somebody", "else"), "{}").status())
+                .as("the address")
+                .isEqualTo(429);
+        assertThat(api.post("/devices", Api.basic(alice1.user(), Api.PASSWORD), "{}")
+                        .status())
+                .as("the name")
+                .isEqualTo(429);
+        assertThat(api.get("/admin/accounts", Api.admin()).status())
+                .as("others are not concerned")
+                .isEqualTo(200);
+    }
+
     private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable connecting, int status) {
         assertThatThrownBy(connecting)
                 .cause()

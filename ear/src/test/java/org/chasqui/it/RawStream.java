@@ -98,6 +98,17 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** A message that never ends, as far as the server takes it. */
+    void sendFragments(int count, int size) {
+        try {
+            for (int i = 0; i < count; i++) {
+                socket.sendBinary(ByteBuffer.allocate(size), false).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (Exception e) {
+            // the server has closed: what it said is in closeCode
+        }
+    }
+
     void sendText(String text) throws Exception {
         socket.sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -122,12 +133,16 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
         return java.util.Objects.requireNonNull(frame);
     }
 
-    /** Acknowledges a delivery or an event. */
-    void acknowledge(ServerFrame frame) throws Exception {
+    /** Acknowledges a delivery or an event; returns the size of the frame. */
+    int acknowledge(ServerFrame frame) throws Exception {
         long sequence = frame.hasDeliver()
                 ? frame.getDeliver().getSequence()
                 : frame.getEvent().getSequence();
-        ack(sequence, sequence);
+        ClientFrame ack = ClientFrame.newBuilder()
+                .setAck(Ack.newBuilder().addSequences(SequenceRange.newBuilder().setFirst(sequence)))
+                .build();
+        send(ack);
+        return ack.getSerializedSize();
     }
 
     /** Waits until everything stored has come; leaves out what comes before. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,6 +232,94 @@ class RawStreamIT {
             assertThat(earlier.closeCode()).isEqualTo(4409);
             assertThat(later.isQuiet()).isTrue();
         }
+    }
+
+    @Test
+    void ignoresWhatMeansNothingAndGoesOn() throws Exception {
+        byte[] withUnknownField = {0x1a, 0x00, (byte) 0xf8, 0x07, 0x01}; // a kind and a field from a newer client
+        try (RawStream a = connect(alice);
+                RawStream b = connect(bob)) {
+            b.sendBytes(new byte[0]);
+            b.sendBytes(withUnknownField);
+            b.ack(1, Long.MAX_VALUE);
+            b.ack(5, 3);
+            a.send(RawStream.submit(bob, 1, RawStream.copy(bob, "still here")));
+            assertThat(a.next().hasAccepted()).isTrue();
+            assertThat(b.next().getDeliver().getNumber()).isEqualTo(1);
+            assertThat(Rows.waiting(stack, bob))
+                    .as("what was never sent is not acknowledged")
+                    .isEqualTo(1);
+        }
+        String metrics = api.call("GET", "/metrics", Api.admin(), "").text();
+        assertThat(metrics)
+                .containsPattern("chasqui_frames_ignored_total\\{[^}]*reason=\"ack of nothing in flight\"")
+                .containsPattern("chasqui_frames_ignored_total\\{[^}]*reason=\"unknown kind\"");
+        removeAll();
+    }
+
+    @Test
+    void skippedAndRepeatedNumbersAreDeliveredAsTheyCome() throws Exception {
+        try (RawStream a = connect(alice);
+                RawStream b = connect(bob)) {
+            for (long number : List.of(5L, 9L, 5L)) {
+                a.send(RawStream.submit(bob, number, RawStream.copy(bob, "number " + number)));
+                assertThat(a.next().hasAccepted()).isTrue();
+                assertThat(b.next().getDeliver().getNumber()).isEqualTo(number);
+            }
+        }
+        removeAll();
+    }
+
+    @Test
+    void refusesAnUpgradeThatDoesNotOfferTheSubprotocol() {
+        URI uri = URI.create("ws://" + stack.httpUri().getAuthority() + "/chasqui/v1/stream");
+        assertThatThrownBy(() -> new RawStream(uri, alice.bearer(), "chasqui.v0"))
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        e -> assertThat(e.getResponse().statusCode()).isEqualTo(400));
+    }
+
+    @Test
+    void aFloodOfFragmentsIsBoundedAndDisturbsNobody() throws Exception {
+        try (RawStream flood = connect(alice);
+                RawStream b = connect(bob)) {
+            flood.sendFragments(64, 64 * 1024);
+            b.send(RawStream.submit(alice, 1, RawStream.copy(alice, "undisturbed")));
+            assertThat(b.next().hasAccepted()).isTrue();
+            assertThat(flood.closeCode()).isEqualTo(1009);
+        }
+        removeAll();
+    }
+
+    @Test
+    void aMessageAndItsReceiptCostAtMost160BytesBeyondTheCiphertext() throws Exception {
+        DeviceCiphertext copy = RawStream.copy(bob, "x".repeat(256));
+        try (RawStream a = connect(alice);
+                RawStream b = connect(bob)) {
+            int bytes = 0;
+            // numbers and sequences as large as they are after a while
+            ClientFrame submit = RawStream.submit(bob, 70_000, copy);
+            bytes += submit.getSerializedSize();
+            a.send(submit);
+            bytes += a.next().getSerializedSize();
+            ServerFrame deliver = b.next();
+            bytes += deliver.getSerializedSize() + b.acknowledge(deliver);
+            ServerFrame event = a.next();
+            bytes += event.getSerializedSize() + a.acknowledge(event);
+
+            int beyond = bytes - 2 * copy.getCiphertext().size();
+            System.out.println("bytes beyond the ciphertext: " + beyond);
+            assertThat(beyond).isLessThanOrEqualTo(160);
+        }
+        removeAll();
+    }
+
+    private void removeAll() throws Exception {
+        for (RawDevice device : List.of(alice, bob)) {
+            api.call("DELETE", "/api/v1/admin/accounts/" + device.user() + "/devices/1", Api.admin(), "");
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
     }
 
     @Test
