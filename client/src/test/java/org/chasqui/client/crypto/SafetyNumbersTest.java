@@ -4,8 +4,13 @@ package org.chasqui.client.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.chasqui.client.crypto.Devices.Device;
 import org.chasqui.protocol.v1.DeviceCiphertext;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +66,36 @@ class SafetyNumbersTest {
                 .hasSize(2)
                 .extracting(SafetyNumber::digits)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void areMadeAsTheProtocolPageSays() throws Exception {
+        alice.sessions.begin(bob.address.account(), bob.bundle());
+
+        List<String> halves = Stream.of(half(alice), half(bob)).sorted().toList();
+
+        assertThat(numbers(alice).with(bob.address.account()))
+                .extracting(SafetyNumber::digits)
+                .containsExactly(String.join("", halves));
+    }
+
+    private static String half(Device device) throws Exception {
+        MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+        byte[] key = device.identity.publicKey().toByteArray();
+        sha512.update(new byte[2]);
+        sha512.update(key);
+        sha512.update(device.address.account().toString().getBytes(StandardCharsets.US_ASCII));
+        byte[] hash = sha512.digest(key);
+        for (int round = 2; round <= 5200; round++) {
+            sha512.update(hash);
+            hash = sha512.digest(key);
+        }
+        StringBuilder digits = new StringBuilder();
+        for (int from = 0; from < 30; from += 5) {
+            BigInteger group = new BigInteger(1, Arrays.copyOfRange(hash, from, from + 5));
+            digits.append("%05d".formatted(group.mod(BigInteger.valueOf(100_000)).intValue()));
+        }
+        return digits.toString();
     }
 
     @Test
