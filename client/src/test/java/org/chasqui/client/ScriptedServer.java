@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.chasqui.client.api.ClaimedDevice;
 import org.chasqui.client.api.PreKey;
 import org.chasqui.client.api.SignedKey;
@@ -55,18 +56,26 @@ final class ScriptedServer implements AutoCloseable {
     private volatile JsonNode enrolled = JSON.nullNode();
 
     private final ServerSocket listening;
+    private final String scheme;
 
-    private ScriptedServer() throws IOException {
-        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private ScriptedServer(ServerSocket listening, String scheme) {
+        this.listening = listening;
+        this.scheme = scheme;
         Thread.ofVirtual().start(this::accept);
     }
 
     static ScriptedServer start() throws IOException {
-        return new ScriptedServer();
+        return new ScriptedServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), "http");
+    }
+
+    /** The same behind TLS. */
+    static ScriptedServer start(SSLContext tls) throws IOException {
+        return new ScriptedServer(
+                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), "https");
     }
 
     URI uri() {
-        return URI.create("http://localhost:" + listening.getLocalPort());
+        return URI.create(scheme + "://localhost:" + listening.getLocalPort());
     }
 
     /** The next frame from the client. */

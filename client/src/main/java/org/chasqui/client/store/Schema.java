@@ -67,7 +67,7 @@ final class Schema {
             """;
 
     /** What makes each version of the version before it; never changed, only added to. */
-    private static final List<String> STEPS = List.of(VERSION_1, VERSION_2);
+    static final List<String> STEPS = List.of(VERSION_1, VERSION_2);
 
     private Schema() {}
 

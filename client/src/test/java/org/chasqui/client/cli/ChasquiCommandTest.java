@@ -13,9 +13,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.identity.UserName;
+import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Drafts;
+import org.chasqui.client.store.History;
 import org.chasqui.client.store.Home;
 import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
@@ -107,6 +112,39 @@ class ChasquiCommandTest {
 
         assertThat(run("receive", "--home", home())).isEqualTo(3);
         assertThat(run("chat", "bob", "--home", home())).isEqualTo(3);
+    }
+
+    @Test
+    void showsTheHistoryWithoutAskingAServer() {
+        enrolled("http://localhost:1");
+        try (Home home = Home.open(Path.of(home()))) {
+            AccountId alice = new AccountId(0xA11CE);
+            AccountId bob = new AccountId(0xB0B);
+            new AccountNames(home.database()).remember(bob, new UserName("bob"));
+            History history = new History(home.database(), alice);
+            for (int number = 1; number <= 3; number++) {
+                history.addArrived(
+                        new MessageId(new DeviceAddress(bob, 1), alice, number),
+                        Instant.ofEpochSecond(number),
+                        "message " + number);
+            }
+        }
+
+        assertThat(run("history", "bob", "--limit", "2", "--home", home())).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .doesNotContain("message 1")
+                .containsSubsequence("bob: message 2", "bob: message 3");
+        assertThat(run("history", "carol", "--home", home())).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("No messages with carol");
+        assertThat(run("history", "bob", "--limit", "0", "--home", home())).isEqualTo(2);
+    }
+
+    @Test
+    void saysThatThereIsNothingToCompareYet() {
+        enrolled("http://localhost:1");
+
+        assertThat(run("safety-number", "bob", "--home", home())).isEqualTo(5);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Exchange a message first");
     }
 
     @Test

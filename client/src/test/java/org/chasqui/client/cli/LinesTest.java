@@ -29,6 +29,8 @@ class LinesTest {
     void showsHowFarAMessageHasCome() {
         assertThat(lines.ticks(sent(Ticks.SENT, "hello"))).isEqualTo("09:14 → bob: hello ✓");
         assertThat(lines.ticks(sent(Ticks.DELIVERED, "hello"))).isEqualTo("09:14 → bob: hello ✓✓");
+        assertThat(lines.ticks(sent(Ticks.READ, "hello"))).isEqualTo("09:14 → bob: hello ✓✓ read");
+        assertThat(lines.ticks(sent(Ticks.PLAYED, "hello"))).isEqualTo("09:14 → bob: hello ✓✓ played");
         assertThat(lines.ticks(sent(Ticks.FAILED, "hello"))).isEqualTo("09:14 → bob: hello ✗");
     }
 
@@ -36,6 +38,13 @@ class LinesTest {
     void shortensWhatTheUserHasTypedHimself() {
         assertThat(lines.ticks(sent(Ticks.SENT, "x".repeat(100)))).isEqualTo("09:14 → bob: " + "x".repeat(60) + "… ✓");
         assertThat(lines.ticks(sent(Ticks.SENT, "two\nlines"))).isEqualTo("09:14 → bob: two… ✓");
+    }
+
+    @Test
+    void datesWhatIsHistory() {
+        assertThat(lines.history(received("hello"))).isEqualTo("2026-11-24 09:14 alice: hello");
+        assertThat(lines.history(sent(Ticks.READ, "x".repeat(70))))
+                .isEqualTo("2026-11-24 09:14 → bob: " + "x".repeat(70) + " ✓✓ read");
     }
 
     @Test

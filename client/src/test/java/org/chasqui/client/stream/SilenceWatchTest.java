@@ -24,10 +24,10 @@ class SilenceWatchTest {
         CountDownLatch silent = new CountDownLatch(1);
         CountDownLatch later = new CountDownLatch(1);
         SilenceWatch stopped = new SilenceWatch(Duration.ofMillis(10), silent::countDown);
-        stopped.start();
         stopped.stop();
+        stopped.start();
 
-        new SilenceWatch(Duration.ofMillis(50), later::countDown).start();
+        new SilenceWatch(Duration.ofMillis(20), later::countDown).start();
 
         assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(silent.getCount()).isOne();
