@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,9 @@ class FramesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Tokens, tickets and contents that were used. */
+    private final Set<String> secrets = new TreeSet<>(Set.of("a secret ciphertext"));
+
     private LocalStack stack;
     private Api api;
     private RawDevice alice1;
@@ -57,6 +61,11 @@ class FramesIT {
     @AfterAll
     void stopServer() throws Exception {
         stack.close();
+        // whatever the tests have done, what is secret is not in the log
+        assertThat(Files.readString(stack.server().log()))
+                .contains("Chasqui")
+                .doesNotContain(Api.PASSWORD, "wrong password", LocalStack.ADMIN_PASSWORD)
+                .doesNotContain(secrets);
     }
 
     @BeforeEach
@@ -69,6 +78,7 @@ class FramesIT {
         alice2 = devices.get(1);
         bob1 = devices.get(2);
         bob2 = devices.get(3);
+        devices.forEach(d -> secrets.add(d.token()));
     }
 
     private RawStream connect(RawDevice device) throws Exception {
@@ -82,7 +92,7 @@ class FramesIT {
         return Submit.newBuilder()
                 .setRecipient(bob1.account())
                 .setNumber(number)
-                .addCopies(RawStream.copy(bob1, "one"))
+                .addCopies(RawStream.copy(bob1, "a secret ciphertext"))
                 .addCopies(RawStream.copy(bob2, "two"))
                 .addOwnCopies(RawStream.copy(alice2, "own"));
     }
@@ -241,11 +251,23 @@ class FramesIT {
     }
 
     @Test
+    void aServerThatStopsAsksItsClientsToComeBackSpread() throws Exception {
+        try (RawStream b1 = connect(bob1)) {
+            stack.restart();
+            GoAway goAway = b1.nextGoAway();
+            assertThat(goAway.getReason()).isEqualTo(GoAway.Reason.REASON_DRAINING);
+            assertThat(goAway.getMaxDelay()).isEqualTo(10_000);
+            assertThat(b1.closeCode()).isEqualTo(1001);
+        }
+    }
+
+    @Test
     void aTicketOpensOneSocket() throws Exception {
         Api.Answer answer = api.post("/stream/tickets", bob1.bearer(), "");
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.json().get("expiresIn").intValue()).isEqualTo(60);
         String ticket = answer.json().get("ticket").textValue();
+        secrets.add(ticket);
         try (RawStream b1 = RawStream.withTicket(stack.httpUri(), ticket)) {
             b1.awaitCaughtUp();
         }
