@@ -2,18 +2,12 @@
 package org.chasqui.client;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.chasqui.client.api.ControlPlane;
-import org.chasqui.client.api.EnrolledDevice;
-import org.chasqui.client.api.EnrolmentRequest;
 import org.chasqui.client.api.ServerAddress;
 import org.chasqui.client.api.ServerIdentity;
 import org.chasqui.client.crypto.LocalIdentity;
@@ -45,7 +39,6 @@ import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
 import org.chasqui.client.store.ServerPin;
 import org.chasqui.client.tls.Fingerprint;
-import org.chasqui.client.tls.HttpClients;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +93,7 @@ public final class ChasquiClient implements AutoCloseable {
             profiles.find().ifPresent(profile -> {
                 throw HomeException.alreadyEnrolled(home, profile.user());
             });
-            Profile profile = register(server, name, password, deviceName);
+            Profile profile = Registration.register(server, name, password, deviceName);
             opened.database().transaction(() -> {
                 profiles.save(profile);
                 server.pin().ifPresent(pin -> new ServerPin(opened.database()).save(pin.sha256()));
@@ -286,24 +279,5 @@ public final class ChasquiClient implements AutoCloseable {
             messenger = new Messenger(home.database(), profile, Clock.systemUTC());
         }
         return messenger;
-    }
-
-    private static Profile register(ServerIdentity server, UserName user, char[] password, String deviceName) {
-        LocalIdentity identity = LocalIdentity.generate();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                HttpClient http = HttpClients.open(threads, server.pin())) {
-            EnrolledDevice enrolled = new ControlPlane(http, server.address())
-                    .enrol(
-                            user,
-                            password,
-                            new EnrolmentRequest(deviceName, identity.registrationId(), identity.publicKey()));
-            return new Profile(
-                    server.address().toString(),
-                    user.value(),
-                    new DeviceAddress(enrolled.account(), enrolled.device()),
-                    enrolled.token(),
-                    identity.serializedKeyPair(),
-                    identity.registrationId());
-        }
     }
 }

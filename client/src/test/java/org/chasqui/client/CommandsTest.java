@@ -29,7 +29,8 @@ class CommandsTest extends ScriptedTest {
 
     @Test
     void receiveReportsWhatItHasShown() throws Exception {
-        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> terminal.run("receive", "--home", home()));
+        CompletableFuture<Integer> exit =
+                CompletableFuture.supplyAsync(() -> terminal.run("receive", "--home", home()));
         WebSocketPeer socket = server.socket();
         socket.send(frame(chat.fromBob(1, 5, "hello")));
         socket.send(caughtUp());
@@ -43,8 +44,8 @@ class CommandsTest extends ScriptedTest {
 
     @Test
     void receiveKeepsToItselfWhatItIsToKeep() throws Exception {
-        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
-                () -> terminal.run("receive", "--no-read-receipts", "--home", home()));
+        CompletableFuture<Integer> exit =
+                CompletableFuture.supplyAsync(() -> terminal.run("receive", "--no-read-receipts", "--home", home()));
         WebSocketPeer socket = server.socket();
         socket.send(frame(chat.fromBob(1, 5, "hello")));
         socket.send(caughtUp());

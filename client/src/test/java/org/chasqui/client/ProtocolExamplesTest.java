@@ -43,16 +43,17 @@ class ProtocolExamplesTest {
     private static final long BOB = 0x77aa1122334455bbL;
     private static final long TIME = 1_800_000_000_000L;
     private static final ByteString CIPHERTEXT = ByteString.fromHex("c0ffee");
-    private static final Content HELLO = Content.newBuilder()
-            .setText(Text.newBuilder().setBody("hello"))
-            .build();
+    private static final Content HELLO =
+            Content.newBuilder().setText(Text.newBuilder().setBody("hello")).build();
 
     @Test
     void areWhatTheGeneratedClassesWrite() throws IOException {
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put("Submit", hex(ClientFrame.newBuilder().setSubmit(submit()).build()));
-        expected.put("Accepted", hex(ServerFrame.newBuilder().setAccepted(accepted()).build()));
-        expected.put("Deliver", hex(ServerFrame.newBuilder().setDeliver(deliver()).build()));
+        expected.put(
+                "Accepted", hex(ServerFrame.newBuilder().setAccepted(accepted()).build()));
+        expected.put(
+                "Deliver", hex(ServerFrame.newBuilder().setDeliver(deliver()).build()));
         expected.put("Ack", hex(ClientFrame.newBuilder().setAck(ack()).build()));
         expected.put("Receipt", hex(ServerFrame.newBuilder().setEvent(event()).build()));
         expected.put("Mark", hex(ClientFrame.newBuilder().setMark(mark()).build()));
@@ -134,10 +135,8 @@ class ProtocolExamplesTest {
 
     private static Content sentCopy() {
         return Content.newBuilder()
-                .setSentCopy(SentCopy.newBuilder()
-                        .setRecipient(BOB)
-                        .setNumber(7)
-                        .setContent(HELLO))
+                .setSentCopy(
+                        SentCopy.newBuilder().setRecipient(BOB).setNumber(7).setContent(HELLO))
                 .build();
     }
 

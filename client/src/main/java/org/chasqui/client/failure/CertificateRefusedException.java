@@ -18,8 +18,8 @@ public final class CertificateRefusedException extends ClientException {
      */
     public static CertificateRefusedException untrusted(String server, String reason) {
         return new CertificateRefusedException("The certificate of " + server + " is not trusted (" + reason
-                + "). If the server uses a certificate of its own, get that certificate from the administrator"
-                + " and name its file with --trust FILE.");
+                + "). If the server has a certificate of its own, get that certificate from the administrator and"
+                + " name its file with --trust FILE: at enrol, or with \"chasqui trust\" on an enrolled device.");
     }
 
     /**

@@ -93,7 +93,8 @@ class SafetyNumbersTest {
         StringBuilder digits = new StringBuilder();
         for (int from = 0; from < 30; from += 5) {
             BigInteger group = new BigInteger(1, Arrays.copyOfRange(hash, from, from + 5));
-            digits.append("%05d".formatted(group.mod(BigInteger.valueOf(100_000)).intValue()));
+            digits.append(
+                    "%05d".formatted(group.mod(BigInteger.valueOf(100_000)).intValue()));
         }
         return digits.toString();
     }

@@ -29,15 +29,16 @@ class SchemaTest {
             statement.executeUpdate("INSERT INTO profile VALUES (1, 'https://a.example', '" + ALICE
                     + "', 'alice', 1, 'token', x'00', 1, 1)");
             for (int number = 1; number <= 2; number++) {
-                statement.executeUpdate("INSERT INTO message VALUES ('" + ALICE + "', 1, '" + BOB + "', " + number + ", '"
-                        + BOB + "', 1, " + (100 - number) + ", 'text', 'DELIVERED', 'DELIVERED')");
+                statement.executeUpdate("INSERT INTO message VALUES ('" + ALICE + "', 1, '" + BOB + "', " + number
+                        + ", '" + BOB + "', 1, " + (100 - number) + ", 'text', 'DELIVERED', 'DELIVERED')");
             }
             statement.executeUpdate("INSERT INTO delivered VALUES ('" + BOB + "', 1, 1, 2)");
             statement.executeUpdate("PRAGMA user_version = 1");
         }
 
         try (Database database = Database.open(file)) {
-            assertThat(new NumberRanges(database, "DELIVERED").contains(toBob(2))).isTrue();
+            assertThat(new NumberRanges(database, "DELIVERED").contains(toBob(2)))
+                    .isTrue();
             assertThat(new History(database, ALICE).with(BOB, 9))
                     .extracting(Message::ticks)
                     .containsExactly(Ticks.DELIVERED, Ticks.DELIVERED);
