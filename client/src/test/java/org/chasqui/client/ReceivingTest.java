@@ -164,6 +164,8 @@ class ReceivingTest extends ScriptedTest {
                             .filter(ClientEvent.Received.class::isInstance)
                             .count()
                     == 2);
+            chat.alice.markRead(chat.alice.history("bob", 2));
+            assertThat(server.frame().getMark()).as("the other one alone").isEqualTo(mark(2, 0));
         }
     }
 

@@ -20,6 +20,7 @@ import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.History;
 import org.chasqui.client.store.SeenMessages;
+import org.chasqui.protocol.Range;
 import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.Receipt;
@@ -61,6 +62,10 @@ final class Incoming {
             return () -> {};
         }
         seen.add(id);
+        if (deliver.getSequence() == 0 && !id.sender().account().equals(self.account())) {
+            // ephemeral messages have no receipts: it counts as marked already
+            history.reached(id.line(), new Range(id.number(), id.number()), Ticks.READ);
+        }
         Instant time = Instant.ofEpochMilli(deliver.getServerTime());
         return switch (sessions.decrypt(id.sender(), deliver.getType(), deliver.getCiphertext())) {
             case Decryption.Opened(var content) -> opened(id, time, content.toByteArray());
