@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import org.chasqui.launcher.LocalStack;
 
 /** Looks into the database behind the server's back. */
-final class Rows {
+public final class Rows {
 
     private Rows() {}
 
-    static long waiting(LocalStack stack) {
+    public static long waiting(LocalStack stack) {
         try (var connection = stack.openConnection();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("select count(*) from delivery_record")) {

@@ -70,6 +70,10 @@ final class Child {
         Files.deleteIfExists(pidFile);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

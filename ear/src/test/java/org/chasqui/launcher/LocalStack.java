@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,8 +48,15 @@ public final class LocalStack implements AutoCloseable {
 
     /** Starts a stack on free ports that keeps its state in {@code directory}; what is there already is taken up. */
     public static LocalStack start(Path directory) throws IOException, InterruptedException {
+        return start(directory, List.of());
+    }
+
+    /** Starts a stack whose server's JVM gets further options. */
+    public static LocalStack start(Path directory, List<String> serverOptions)
+            throws IOException, InterruptedException {
         Path state = directory.toAbsolutePath().normalize();
         LocalStack stack = prepare(state, state.resolveSibling("programs"), Ports.free(), Progress.SILENT);
+        stack.server.options(serverOptions);
         try {
             stack.start();
         } catch (IOException | InterruptedException | RuntimeException e) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
@@ -27,12 +28,18 @@ public final class LocalWildFly extends Service {
     private final Path directory;
     private final Ports ports;
     private final Deployment deployment;
+    private List<String> options = List.of();
 
     LocalWildFly(WildFlyInstallation installation, Path directory, Ports ports) {
         this.installation = installation;
         this.directory = directory;
         this.ports = ports;
         this.deployment = new Deployment(directory.resolve("deployments"));
+    }
+
+    /** Options for the server's JVM, from its next start on. */
+    public void options(List<String> added) {
+        options = List.copyOf(added);
     }
 
     /**
@@ -80,6 +87,7 @@ public final class LocalWildFly extends Service {
                         "-Djava.net.preferIPv4Stack=true",
                         "-Djava.awt.headless=true",
                         "-Djava.io.tmpdir=" + temporary())
+                .addJavaOptions(options)
                 .setBindAddressHint("127.0.0.1")
                 .addServerArguments(
                         "-Djboss.bind.address.management=127.0.0.1",

@@ -24,6 +24,18 @@ abstract class Service implements AutoCloseable {
         return child != null && child.isAlive();
     }
 
+    /**
+     * The id of the server's process.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public final long pid() {
+        if (child == null) {
+            throw new IllegalStateException("the server does not run");
+        }
+        return child.pid();
+    }
+
     /** Completes when the running server ends. */
     final CompletableFuture<?> onExit() {
         return child == null ? CompletableFuture.completedFuture(null) : child.onExit();

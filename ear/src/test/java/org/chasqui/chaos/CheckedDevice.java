@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.chaos;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.chasqui.it.RawDevice;
+import org.chasqui.protocol.v1.Accepted;
+import org.chasqui.protocol.v1.ClientFrame;
+import org.chasqui.protocol.v1.Deliver;
+import org.chasqui.protocol.v1.Rejected;
+import org.chasqui.protocol.v1.ServerFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that keeps to the protocol on a bad network: its connections break, its acks get lost, and it goes on where
+ * it was. Thread-safe.
+ */
+final class CheckedDevice implements Link.Owner {
+
+    private static final int BUSY = 5;
+    private static final int RATE_LIMITED = 6;
+    private static final long LONGEST_CONNECTION_MILLIS = 8_000;
+    private static final long LONGEST_ABSENCE_MILLIS = 1_000;
+
+    private final RawDevice self;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final Ledger ledger;
+    private final Supplier<URI> server;
+    private final HttpClient http;
+    private final ScheduledExecutorService timer;
+
+    private final Acks acks = new Acks();
+    private @Nullable Link link;
+    private boolean open;
+    private boolean caughtUp;
+    private boolean withholdsAcks;
+    private boolean restless;
+    private boolean absent;
+
+    CheckedDevice(RawDevice self, Outbox outbox, Ledger ledger, Supplier<URI> server, Network network) {
+        this.self = self;
+        this.outbox = outbox;
+        this.ledger = ledger;
+        this.server = server;
+        this.http = network.http();
+        this.timer = network.timer();
+        this.inbox = new Inbox(self.account(), ledger);
+    }
+
+    RawDevice self() {
+        return self;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    synchronized boolean isCaughtUp() {
+        return open && caughtUp;
+    }
+
+    synchronized boolean hasSentAll() {
+        return outbox.isDone();
+    }
+
+    /** Connects, and connects again whenever the connection ends. */
+    synchronized void appear(boolean dropsConnections) {
+        restless = dropsConnections;
+        absent = false;
+        if (link == null) {
+            connect();
+        }
+    }
+
+    /** From now on connections are kept and acks sent. */
+    synchronized void calmDown() {
+        restless = false;
+        Link current = link;
+        if (withholdsAcks && current != null) {
+            current.abort();
+        }
+    }
+
+    /** Stays away until {@link #appear}. */
+    synchronized void disappear() {
+        absent = true;
+        Link current = link;
+        if (current != null) {
+            current.abort();
+        }
+    }
+
+    /**
+     * Connects anew and leaves the old connection as it is, unread by this device, as after a change of network.
+     *
+     * @return the old connection, if there was one
+     */
+    synchronized @Nullable Link moveOn() {
+        Link old = link;
+        if (old != null) {
+            forget(old);
+            connect();
+        }
+        return old;
+    }
+
+    private synchronized void connect() {
+        if (absent || link != null) {
+            return;
+        }
+        Link next = new Link(this);
+        link = next;
+        next.open(http, server.get(), self.bearer());
+    }
+
+    @Override
+    public synchronized void opened(Link opened) {
+        if (opened != link) {
+            opened.abort();
+            return;
+        }
+        ledger.connections.increment();
+        open = true;
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        withholdsAcks = restless && random.nextInt(4) == 0;
+        if (restless) {
+            timer.schedule(() -> drop(opened), random.nextLong(200, LONGEST_CONNECTION_MILLIS), TimeUnit.MILLISECONDS);
+        }
+        pump();
+    }
+
+    private synchronized void drop(Link dropped) {
+        if (dropped == link && (restless || withholdsAcks)) {
+            if (ThreadLocalRandom.current().nextBoolean()) {
+                ledger.abruptDisconnects.increment();
+                dropped.abort();
+            } else {
+                ledger.cleanDisconnects.increment();
+                dropped.close();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void ended(Link ended, boolean wasOpen) {
+        if (ended != link) {
+            return;
+        }
+        if (!wasOpen) {
+            ledger.failedConnections.increment();
+        }
+        forget(ended);
+        timer.schedule(
+                this::connect, ThreadLocalRandom.current().nextLong(10, LONGEST_ABSENCE_MILLIS), TimeUnit.MILLISECONDS);
+    }
+
+    private void forget(Link old) {
+        link = null;
+        open = false;
+        caughtUp = false;
+        ledger.resent.add(outbox.disconnected());
+        ledger.withheldAcks.add(acks.forget());
+    }
+
+    @Override
+    public synchronized void received(Link from, ServerFrame frame) {
+        if (from != link) {
+            return;
+        }
+        switch (frame.getFrameCase()) {
+            case ACCEPTED -> accepted(frame.getAccepted());
+            case REJECTED -> rejected(frame.getRejected());
+            case DELIVER -> {
+                Deliver deliver = frame.getDeliver();
+                arrived(deliver.getSequence(), deliver.getPrevious());
+                inbox.deliver(deliver);
+            }
+            case EVENT -> {
+                arrived(frame.getEvent().getSequence(), frame.getEvent().getPrevious());
+                if (frame.getEvent().hasReceipt()) {
+                    inbox.receipt(frame.getEvent().getReceipt());
+                }
+            }
+            case CAUGHT_UP -> caughtUp = true;
+            default -> {
+                // of no concern here
+            }
+        }
+        pump();
+    }
+
+    private void arrived(long sequence, long previous) {
+        if (!acks.add(sequence, previous)) {
+            ledger.fault(
+                    ledger.outOfSequence,
+                    "%s/%d: sequence %x after %x, said to follow %x"
+                            .formatted(self.accountHex(), self.number(), sequence, acks.last(), previous));
+        }
+    }
+
+    private void accepted(Accepted accepted) {
+        outbox.accepted(accepted.getConversation(), accepted.getNumber());
+    }
+
+    private void rejected(Rejected rejected) {
+        switch (rejected.getCodeValue()) {
+            case BUSY, RATE_LIMITED -> {
+                (rejected.getCodeValue() == BUSY ? ledger.busy : ledger.rateLimited).increment();
+                outbox.refused(rejected.getConversation(), rejected.getNumber(), rejected.getRetryAfter());
+                timer.schedule(this::pump, rejected.getRetryAfter() + 1, TimeUnit.MILLISECONDS);
+            }
+            default -> ledger.fault(ledger.refusedForGood, rejected.toString());
+        }
+    }
+
+    private synchronized void pump() {
+        Link current = link;
+        if (current == null || !open) {
+            return;
+        }
+        List<ClientFrame> frames = new ArrayList<>(outbox.take());
+        if (!withholdsAcks) {
+            acks.take().ifPresent(frames::add);
+        }
+        frames.forEach(current::send);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.chasqui.it.RawDevice;
+import org.chasqui.it.Rows;
+import org.chasqui.launcher.LocalStack;
+
+/**
+ * Sends numbered messages among many devices and tells whether every accepted one was shown once, in order, and
+ * receipted. A test starts it, breaks something meanwhile, and asks for {@link #verify}.
+ */
+final class Checker implements AutoCloseable {
+
+    private static final int CORRESPONDENTS = 5;
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final CheckerSettings settings;
+    private final LocalStack stack;
+    private final Ledger ledger = new Ledger();
+    private final Network network = Network.create();
+    private final List<CheckedDevice> devices = new ArrayList<>();
+    private final Population population;
+    private final long begun = System.nanoTime();
+
+    /** Enrols the devices and lets them begin. */
+    static Checker start(LocalStack stack, CheckerSettings settings) throws Exception {
+        return start(stack, settings, stack::httpUri);
+    }
+
+    /** @param server where devices connect to; asked before each connection */
+    static Checker start(LocalStack stack, CheckerSettings settings, Supplier<URI> server) throws Exception {
+        Checker checker = new Checker(stack, settings, server);
+        checker.devices.forEach(d -> d.appear(settings.restless()));
+        return checker;
+    }
+
+    private Checker(LocalStack stack, CheckerSettings settings, Supplier<URI> server) throws Exception {
+        this.stack = stack;
+        this.settings = settings;
+        population = Population.enrol(server.get(), settings.accounts());
+        List<Long> accounts = population.accounts();
+        List<RawDevice> all =
+                population.devices().values().stream().flatMap(List::stream).toList();
+        for (int i = 0; i < all.size(); i++) {
+            RawDevice device = all.get(i);
+            int share = settings.messages() * (i + 1) / all.size() - settings.messages() * i / all.size();
+            Outbox outbox = new Outbox(
+                    device,
+                    population,
+                    ledger,
+                    correspondents(accounts, accounts.indexOf(device.account())),
+                    new Outbox.Quota(share, settings.outstanding()));
+            devices.add(new CheckedDevice(device, outbox, ledger, server, network));
+        }
+    }
+
+    /** The next few accounts: who is written to and who writes are not the same. */
+    private static List<Long> correspondents(List<Long> accounts, int self) {
+        List<Long> others = new ArrayList<>();
+        for (int i = 1; i <= CORRESPONDENTS; i++) {
+            others.add(accounts.get((self + i * i) % accounts.size()));
+        }
+        others.removeIf(a -> a.equals(accounts.get(self)));
+        return others;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    List<CheckedDevice> devices() {
+        return devices;
+    }
+
+    int accepted() {
+        return ledger.accepted().size();
+    }
+
+    /** Waits until so many messages more than now have been accepted, or all. */
+    void awaitAccepted(int more) {
+        int goal = Math.min(settings.messages(), accepted() + more);
+        await().atMost(settings.patience()).pollInterval(POLL).until(() -> accepted() >= goal);
+    }
+
+    boolean hasSentAll() {
+        return devices.stream().allMatch(CheckedDevice::hasSentAll);
+    }
+
+    /** Waits for the end, calms the network down, and checks the books. */
+    void verify() {
+        await("all submits answered: " + ledger)
+                .atMost(settings.patience())
+                .pollInterval(POLL)
+                .until(this::hasSentAll);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        devices.forEach(CheckedDevice::calmDown);
+        await().atMost(settings.patience())
+                .pollInterval(POLL)
+                .untilAsserted(() -> assertThat(
+                                devices.stream().filter(d -> !d.isCaughtUp()).count())
+                        .as("devices that are not connected and caught up")
+                        .isZero());
+        await().atMost(settings.patience())
+                .pollInterval(POLL)
+                .untilAsserted(() -> assertThat(Rows.waiting(stack))
+                        .as("rows left in delivery_record")
+                        .isZero());
+        Balance balance = Balance.of(ledger, devices);
+        System.out.printf(
+                "checker: %s; %s; %.1f s to send, %.1f s in all%n",
+                ledger, balance, seconds, (System.nanoTime() - begun) / 1e9);
+        assertThat(ledger.faults()).as("faults; %s", ledger).isEmpty();
+        assertThat(balance).isEqualTo(new Balance(settings.messages(), 0, 0, 0));
+    }
+
+    @Override
+    public void close() {
+        devices.forEach(CheckedDevice::disappear);
+        network.close();
+    }
+}
