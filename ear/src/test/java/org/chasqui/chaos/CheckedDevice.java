@@ -40,6 +40,7 @@ final class CheckedDevice implements Link.Owner {
     private @Nullable Link link;
     private boolean open;
     private boolean caughtUp;
+    private int shownWhenCaughtUp;
     private boolean withholdsAcks;
     private boolean restless;
     private boolean absent;
@@ -64,6 +65,21 @@ final class CheckedDevice implements Link.Owner {
 
     synchronized boolean isCaughtUp() {
         return open && caughtUp;
+    }
+
+    /** How many messages it had shown when the server last said that that was all. */
+    synchronized int shownWhenCaughtUp() {
+        return shownWhenCaughtUp;
+    }
+
+    /** Begins no further message. */
+    synchronized void stopSending() {
+        outbox.stop();
+    }
+
+    /** How many messages it has numbered. */
+    synchronized int begun() {
+        return outbox.begun();
     }
 
     synchronized boolean hasSentAll() {
@@ -188,7 +204,10 @@ final class CheckedDevice implements Link.Owner {
                     inbox.receipt(frame.getEvent().getReceipt());
                 }
             }
-            case CAUGHT_UP -> caughtUp = true;
+            case CAUGHT_UP -> {
+                caughtUp = true;
+                shownWhenCaughtUp = inbox.shownCount();
+            }
             default -> {
                 // of no concern here
             }
@@ -220,7 +239,8 @@ final class CheckedDevice implements Link.Owner {
         }
     }
 
-    private synchronized void pump() {
+    /** Sends what is due. */
+    synchronized void pump() {
         Link current = link;
         if (current == null || !open) {
             return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.chaos;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,6 +31,11 @@ final class Checker implements AutoCloseable {
     private final Population population;
     private final long begun = System.nanoTime();
 
+    /** Enrols the devices; the test tells them when to appear. */
+    static Checker prepare(LocalStack stack, CheckerSettings settings) throws Exception {
+        return new Checker(stack, settings, stack::httpUri);
+    }
+
     /** Enrols the devices and lets them begin. */
     static Checker start(LocalStack stack, CheckerSettings settings) throws Exception {
         return start(stack, settings, stack::httpUri);
@@ -51,14 +57,18 @@ final class Checker implements AutoCloseable {
                 population.devices().values().stream().flatMap(List::stream).toList();
         for (int i = 0; i < all.size(); i++) {
             RawDevice device = all.get(i);
-            int share = settings.messages() * (i + 1) / all.size() - settings.messages() * i / all.size();
+            int share =
+                    (int) (settings.messages() * (i + 1L) / all.size() - settings.messages() * (long) i / all.size());
             Outbox outbox = new Outbox(
                     device,
                     population,
                     ledger,
                     correspondents(accounts, accounts.indexOf(device.account())),
-                    new Outbox.Quota(share, settings.outstanding()));
+                    new Outbox.Quota(share, settings.outstanding(), (double) settings.perSecond() / all.size()));
             devices.add(new CheckedDevice(device, outbox, ledger, server, network));
+        }
+        if (settings.perSecond() > 0) {
+            network.timer().scheduleAtFixedRate(() -> devices.forEach(CheckedDevice::pump), 0, 50, MILLISECONDS);
         }
     }
 
@@ -84,10 +94,20 @@ final class Checker implements AutoCloseable {
         return ledger.accepted().size();
     }
 
-    /** Waits until so many messages more than now have been accepted, or all. */
+    /** Waits until so many messages more than now have been accepted. */
     void awaitAccepted(int more) {
-        int goal = Math.min(settings.messages(), accepted() + more);
+        int goal = accepted() + more;
         await().atMost(settings.patience()).pollInterval(POLL).until(() -> accepted() >= goal);
+    }
+
+    /** Waits until a submit is told that the server is busy. */
+    void awaitBusy() {
+        long before = ledger.busy.sum();
+        await("BUSY").atMost(settings.patience()).pollInterval(POLL).until(() -> ledger.busy.sum() > before);
+    }
+
+    void stopSending() {
+        devices.forEach(CheckedDevice::stopSending);
     }
 
     boolean hasSentAll() {
@@ -118,7 +138,9 @@ final class Checker implements AutoCloseable {
                 "checker: %s; %s; %.1f s to send, %.1f s in all%n",
                 ledger, balance, seconds, (System.nanoTime() - begun) / 1e9);
         assertThat(ledger.faults()).as("faults; %s", ledger).isEmpty();
-        assertThat(balance).isEqualTo(new Balance(settings.messages(), 0, 0, 0));
+        assertThat(balance)
+                .isEqualTo(new Balance(
+                        devices.stream().mapToInt(CheckedDevice::begun).sum(), 0, 0, 0));
     }
 
     @Override

@@ -24,12 +24,14 @@ final class Outbox {
     private final List<Long> correspondents;
     private final int outstanding;
     private final Map<Long, Conversation> conversations = new HashMap<>();
+    private final double perSecond;
+    private final long since = System.nanoTime();
     private int toBegin;
+    private int begun;
 
     /**
      * @param correspondents accounts to send to
-     * @param messages how many to send
-     * @param outstanding most that wait for an answer
+     * @param quota how much
      */
     Outbox(RawDevice self, Population population, Ledger ledger, List<Long> correspondents, Quota quota) {
         this.self = self;
@@ -37,6 +39,7 @@ final class Outbox {
         this.ledger = ledger;
         this.correspondents = correspondents;
         this.outstanding = quota.outstanding();
+        this.perSecond = quota.perSecond();
         this.toBegin = quota.messages();
     }
 
@@ -45,8 +48,9 @@ final class Outbox {
      *
      * @param messages how many in all
      * @param outstanding most that wait for an answer
+     * @param perSecond how many on average, 0 for as fast as the answers come
      */
-    record Quota(int messages, int outstanding) {}
+    record Quota(int messages, int outstanding, double perSecond) {}
 
     /** Frames to send now, repeated ones first. */
     List<ClientFrame> take() {
@@ -54,7 +58,10 @@ final class Outbox {
                 - conversations.values().stream()
                         .mapToInt(Conversation::unanswered)
                         .sum();
-        for (; room > 0 && toBegin > 0; room--, toBegin--) {
+        int due = perSecond == 0 ? toBegin : (int) ((System.nanoTime() - since) / 1e9 * perSecond) - begun;
+        for (int i = Math.min(Math.min(room, toBegin), due); i > 0; i--) {
+            toBegin--;
+            begun++;
             conversation(correspondents.get(ThreadLocalRandom.current().nextInt(correspondents.size())))
                     .begin();
         }
@@ -104,6 +111,15 @@ final class Outbox {
         return conversations.values().stream()
                 .mapToInt(Conversation::disconnected)
                 .sum();
+    }
+
+    /** No more than has begun. */
+    void stop() {
+        toBegin = 0;
+    }
+
+    int begun() {
+        return begun;
     }
 
     boolean isDone() {

@@ -24,7 +24,7 @@ import org.chasqui.protocol.v1.ServerFrame;
 import org.chasqui.protocol.v1.Submit;
 
 /** A WebSocket client that speaks frames and knows nothing of Signal. */
-final class RawStream implements WebSocket.Listener, AutoCloseable {
+public final class RawStream implements WebSocket.Listener, AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 20;
 
@@ -34,7 +34,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     private final WebSocket socket;
 
     /** Connects; an upgrade that is refused throws a WebSocketHandshakeException in an ExecutionException. */
-    RawStream(URI server, String authorization) throws Exception {
+    public RawStream(URI server, String authorization) throws Exception {
         URI uri = URI.create("ws://" + server.getAuthority() + "/chasqui/v1/stream");
         WebSocket.Builder builder =
                 HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("chasqui.v1");
@@ -77,19 +77,19 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
         closeCode.completeExceptionally(error);
     }
 
-    void send(ClientFrame frame) throws Exception {
+    public void send(ClientFrame frame) throws Exception {
         sendBytes(frame.toByteArray());
     }
 
-    void sendBytes(byte[] bytes) throws Exception {
+    public void sendBytes(byte[] bytes) throws Exception {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    void sendText(String text) throws Exception {
+    public void sendText(String text) throws Exception {
         socket.sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    void ack(long first, long last) throws Exception {
+    public void ack(long first, long last) throws Exception {
         send(ClientFrame.newBuilder()
                 .setAck(Ack.newBuilder()
                         .addSequences(SequenceRange.newBuilder().setFirst(first).setLast(last)))
@@ -97,7 +97,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next frame; fails the test when none comes. */
-    ServerFrame next() throws InterruptedException {
+    public ServerFrame next() throws InterruptedException {
         ServerFrame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(frame)
                 .as("a frame within %d s; closed: %s", PATIENCE_SECONDS, closeCode)
@@ -106,15 +106,15 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Whether no frame is waiting now. */
-    boolean isQuiet() {
+    public boolean isQuiet() {
         return frames.isEmpty();
     }
 
-    int closeCode() throws Exception {
+    public int closeCode() throws Exception {
         return closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    static ClientFrame submit(RawDevice to, long number, DeviceCiphertext... copies) {
+    public static ClientFrame submit(RawDevice to, long number, DeviceCiphertext... copies) {
         Submit.Builder submit = Submit.newBuilder().setRecipient(to.account()).setNumber(number);
         for (DeviceCiphertext copy : copies) {
             submit.addCopies(copy);
@@ -122,7 +122,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
         return ClientFrame.newBuilder().setSubmit(submit).build();
     }
 
-    static DeviceCiphertext copy(RawDevice device, String ciphertext) {
+    public static DeviceCiphertext copy(RawDevice device, String ciphertext) {
         return DeviceCiphertext.newBuilder()
                 .setDevice(device.number())
                 .setRegistrationId(device.registrationId())

@@ -9,10 +9,23 @@ public final class Rows {
 
     private Rows() {}
 
+    /** What waits for any device. */
     public static long waiting(LocalStack stack) {
+        return count(stack, "select count(*) from delivery_record");
+    }
+
+    /** What waits for one device. */
+    public static long waiting(LocalStack stack, RawDevice device) {
+        return count(
+                stack,
+                "select count(*) from delivery_record r join device d on d.id = r.device_id where d.account_id = "
+                        + device.account() + " and d.number = " + device.number());
+    }
+
+    private static long count(LocalStack stack, String query) {
         try (var connection = stack.openConnection();
                 var statement = connection.createStatement();
-                var result = statement.executeQuery("select count(*) from delivery_record")) {
+                var result = statement.executeQuery(query)) {
             result.next();
             return result.getLong(1);
         } catch (SQLException e) {
