@@ -5,7 +5,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +15,12 @@ import org.chasqui.client.api.ControlPlane;
 import org.chasqui.client.api.EnrolledDevice;
 import org.chasqui.client.api.EnrolmentRequest;
 import org.chasqui.client.api.ServerAddress;
+import org.chasqui.client.api.ServerIdentity;
 import org.chasqui.client.crypto.LocalIdentity;
+import org.chasqui.client.crypto.SafetyNumber;
+import org.chasqui.client.crypto.SafetyNumbers;
 import org.chasqui.client.event.ClientListener;
+import org.chasqui.client.failure.CertificateRefusedException;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.failure.CredentialsRefusedException;
 import org.chasqui.client.failure.HomeException;
@@ -29,12 +35,17 @@ import org.chasqui.client.identity.UserName;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.messaging.Connection;
 import org.chasqui.client.messaging.Messenger;
+import org.chasqui.client.messaging.ReconnectPolicy;
+import org.chasqui.client.messaging.StandingConnection;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.History;
 import org.chasqui.client.store.Home;
 import org.chasqui.client.store.News;
 import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
+import org.chasqui.client.store.ServerPin;
+import org.chasqui.client.tls.Fingerprint;
+import org.chasqui.client.tls.HttpClients;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +79,17 @@ public final class ChasquiClient implements AutoCloseable {
      * @throws IllegalArgumentException if address, user or device name cannot be such
      */
     public static ChasquiClient enrol(URI server, String user, char[] password, String deviceName, Path home) {
-        ServerAddress address = ServerAddress.parse(server.toString());
+        return enrol(ServerIdentity.of(ServerAddress.parse(server.toString())), user, password, deviceName, home);
+    }
+
+    /**
+     * The same with a server whose certificate may be pinned. The pin is kept in the home and holds for everything this
+     * device ever says to the server.
+     *
+     * @throws CertificateRefusedException if the server has another certificate
+     */
+    public static ChasquiClient enrol(
+            ServerIdentity server, String user, char[] password, String deviceName, Path home) {
         UserName name = new UserName(user);
         if (deviceName.isBlank() || deviceName.length() > 64) {
             throw new IllegalArgumentException("device name '" + deviceName + "' does not have 1 to 64 characters");
@@ -79,9 +100,10 @@ public final class ChasquiClient implements AutoCloseable {
             profiles.find().ifPresent(profile -> {
                 throw HomeException.alreadyEnrolled(home, profile.user());
             });
-            Profile profile = register(address, name, password, deviceName);
+            Profile profile = register(server, name, password, deviceName);
             opened.database().transaction(() -> {
                 profiles.save(profile);
+                server.pin().ifPresent(pin -> new ServerPin(opened.database()).save(pin.sha256()));
                 new AccountNames(opened.database()).remember(profile.address().account(), name);
                 return profile;
             });
@@ -136,6 +158,65 @@ public final class ChasquiClient implements AutoCloseable {
      */
     public Connection connect(ClientListener listener) {
         return messenger().connect(listener);
+    }
+
+    /**
+     * Connects like {@link #connect}, and connects again whenever the connection is lost: after a random delay that
+     * grows up to half a minute, or the one that the server asks for. Not again once the server has refused this device
+     * or the same device has connected elsewhere.
+     *
+     * @param listener told what happens from now on, also of every loss and return of the connection
+     */
+    public StandingConnection stayConnected(ClientListener listener) {
+        return stayConnected(listener, ReconnectPolicy.standard());
+    }
+
+    StandingConnection stayConnected(ClientListener listener, ReconnectPolicy policy) {
+        return messenger().stayConnected(listener, policy);
+    }
+
+    /**
+     * Notes that the user has seen received messages and tells their senders, now or with the next connection, and the
+     * account's other devices. What was marked before, and what this account wrote itself, is ignored.
+     */
+    public void markRead(Collection<Message> messages) {
+        messenger().markRead(messages);
+    }
+
+    /** Notes on this device alone that the user has seen received messages; no read receipt is ever sent for them. */
+    public void markReadSilently(Collection<Message> messages) {
+        messenger().markReadSilently(messages);
+    }
+
+    /**
+     * What to compare with a user, in person or over the telephone, to see that nobody is between: one number for each
+     * device of theirs that this one has exchanged messages with. Asks no server.
+     *
+     * @return empty if this device has no keys of that user yet
+     * @throws IllegalArgumentException if that is no user name
+     */
+    public List<SafetyNumber> safetyNumbers(String user) {
+        LocalIdentity identity = new LocalIdentity(profile.identityKeyPair(), profile.registrationId());
+        SafetyNumbers numbers = new SafetyNumbers(home.database(), profile.address(), identity);
+        return new AccountNames(home.database())
+                .account(new UserName(user))
+                .map(numbers::with)
+                .orElse(List.of());
+    }
+
+    /** The certificate that the server has to show; empty if the system's authorities decide. */
+    public Optional<Fingerprint> pinnedCertificate() {
+        return new ServerPin(home.database()).find().map(Fingerprint::new);
+    }
+
+    /**
+     * Pins another certificate, or none. Takes effect when the home is opened the next time.
+     *
+     * @param pin the certificate that the server has to show; empty to let the system's authorities decide
+     */
+    public void pin(Optional<Fingerprint> pin) {
+        ServerPin stored = new ServerPin(home.database());
+        pin.map(Fingerprint::sha256).ifPresentOrElse(stored::save, stored::clear);
     }
 
     /**
@@ -207,17 +288,17 @@ public final class ChasquiClient implements AutoCloseable {
         return messenger;
     }
 
-    private static Profile register(ServerAddress server, UserName user, char[] password, String deviceName) {
+    private static Profile register(ServerIdentity server, UserName user, char[] password, String deviceName) {
         LocalIdentity identity = LocalIdentity.generate();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                HttpClient http = Messenger.httpClient(threads)) {
-            EnrolledDevice enrolled = new ControlPlane(http, server)
+                HttpClient http = HttpClients.open(threads, server.pin())) {
+            EnrolledDevice enrolled = new ControlPlane(http, server.address())
                     .enrol(
                             user,
                             password,
                             new EnrolmentRequest(deviceName, identity.registrationId(), identity.publicKey()));
             return new Profile(
-                    server.toString(),
+                    server.address().toString(),
                     user.value(),
                     new DeviceAddress(enrolled.account(), enrolled.device()),
                     enrolled.token(),

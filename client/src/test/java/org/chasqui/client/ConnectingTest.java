@@ -3,6 +3,7 @@ package org.chasqui.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.chasqui.client.Frames.*;
 
 import java.net.URI;
@@ -17,6 +18,9 @@ import org.chasqui.client.failure.InsecureServerException;
 import org.chasqui.client.failure.ServerUnreachableException;
 import org.chasqui.client.failure.TokenRefusedException;
 import org.chasqui.client.messaging.Connection;
+import org.chasqui.protocol.v1.GoAway;
+import org.chasqui.protocol.v1.PreKeysLow;
+import org.chasqui.protocol.v1.ServerFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,10 +40,39 @@ class ConnectingTest extends ScriptedTest {
     }
 
     @Test
+    void refillsPreKeysWhenTheServerSaysSo() throws Exception {
+        try (Connection _ = chat.connect()) {
+            server.keysLeft = 3;
+            server.socket()
+                    .send(ServerFrame.newBuilder()
+                            .setPreKeysLow(PreKeysLow.newBuilder().setPreKeys(3).setKyberPreKeys(3))
+                            .build());
+
+            await().until(() -> chat.published() == 2);
+        }
+    }
+
+    @Test
+    void tellsWhatTheServerAnnouncedWhenItsCloseDoesNotSay() throws Exception {
+        for (var expected : List.of(
+                Map.entry(GoAway.Reason.REASON_REVOKED, Disconnection.REVOKED),
+                Map.entry(GoAway.Reason.REASON_REPLACED, Disconnection.REPLACED),
+                Map.entry(GoAway.Reason.REASON_DRAINING, Disconnection.DRAINING))) {
+            Connection connection = chat.connect();
+            WebSocketPeer socket = server.socket();
+            socket.send(goAway(expected.getKey()));
+            socket.close(1001);
+            assertThat(connection.ended().get(10, TimeUnit.SECONDS)).isEqualTo(expected.getValue());
+        }
+    }
+
+    @Test
     void tellsWhyTheServerClosed() throws Exception {
         for (var expected : List.of(
                 Map.entry(4409, Disconnection.REPLACED),
                 Map.entry(4401, Disconnection.REVOKED),
+                Map.entry(4429, Disconnection.THROTTLED),
+                Map.entry(4408, Disconnection.LOST),
                 Map.entry(1007, Disconnection.PROTOCOL_ERROR),
                 Map.entry(1001, Disconnection.LOST))) {
             Connection connection = chat.connect();

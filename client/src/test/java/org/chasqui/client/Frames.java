@@ -3,9 +3,13 @@ package org.chasqui.client;
 
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.protocol.v1.Accepted;
+import org.chasqui.protocol.v1.CaughtUp;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.DeviceMismatch;
 import org.chasqui.protocol.v1.Event;
+import org.chasqui.protocol.v1.GoAway;
+import org.chasqui.protocol.v1.Mark;
+import org.chasqui.protocol.v1.Marked;
 import org.chasqui.protocol.v1.MismatchedDevices;
 import org.chasqui.protocol.v1.NumberRange;
 import org.chasqui.protocol.v1.Receipt;
@@ -66,11 +70,49 @@ final class Frames {
     }
 
     static ServerFrame receipt(long sequence, long number) {
+        return receipt(sequence, number, Receipt.Kind.KIND_DELIVERED);
+    }
+
+    static ServerFrame caughtUp() {
+        return ServerFrame.newBuilder()
+                .setCaughtUp(CaughtUp.getDefaultInstance())
+                .build();
+    }
+
+    static ServerFrame ownMark(long sequence, Mark mark) {
+        return ServerFrame.newBuilder()
+                .setEvent(Event.newBuilder().setSequence(sequence).setOwnMark(mark))
+                .build();
+    }
+
+    static ServerFrame marked(Mark mark) {
+        return ServerFrame.newBuilder()
+                .setMarked(Marked.newBuilder().addMarks(mark))
+                .build();
+    }
+
+    static ServerFrame goAway(GoAway.Reason reason) {
+        return ServerFrame.newBuilder()
+                .setGoAway(GoAway.newBuilder().setReason(reason).setMaxDelay(30_000))
+                .build();
+    }
+
+    /** Bob's messages have been read. */
+    static Mark mark(long first, long last) {
+        return Mark.newBuilder()
+                .setKind(Mark.Kind.KIND_READ)
+                .setAccount(BOB.value())
+                .setSenderDevice(1)
+                .addNumbers(NumberRange.newBuilder().setFirst(first).setLast(last))
+                .build();
+    }
+
+    static ServerFrame receipt(long sequence, long number, Receipt.Kind kind) {
         return ServerFrame.newBuilder()
                 .setEvent(Event.newBuilder()
                         .setSequence(sequence)
                         .setReceipt(Receipt.newBuilder()
-                                .setKind(Receipt.Kind.KIND_DELIVERED)
+                                .setKind(kind)
                                 .setAccount(BOB.value())
                                 .setSenderDevice(1)
                                 .addNumbers(NumberRange.newBuilder().setFirst(number))))

@@ -17,6 +17,7 @@ import org.chasqui.client.messaging.Connection;
 import org.chasqui.protocol.v1.CaughtUp;
 import org.chasqui.protocol.v1.CiphertextType;
 import org.chasqui.protocol.v1.Deliver;
+import org.chasqui.protocol.v1.Receipt;
 import org.chasqui.protocol.v1.ServerBatch;
 import org.chasqui.protocol.v1.ServerFrame;
 import org.junit.jupiter.api.Test;
@@ -127,10 +128,7 @@ class ReceivingTest extends ScriptedTest {
                 Connection _ = chat.connect()) {
             WebSocketPeer socket = server.socket();
             phone.sessions.begin(ALICE, chat.bundleOfAlice());
-            Deliver copy = chat.deliver(phone, 1, 1, "from my phone").toBuilder()
-                    .setConversation(BOB.value())
-                    .build();
-            socket.send(frame(copy));
+            socket.send(frame(chat.copyFrom(phone, 1, 1, "from my phone")));
             server.frame();
         }
 
@@ -152,5 +150,105 @@ class ReceivingTest extends ScriptedTest {
         }
 
         assertThat(chat.alice.history("bob", 10)).extracting(Message::text).containsExactly("hello");
+    }
+
+    @Test
+    void showsAnEphemeralMessageAndAcknowledgesOnlyTheOthers() throws Exception {
+        try (Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            socket.send(frame(chat.fromBob(1, 0, "gone in ten seconds")));
+            socket.send(frame(chat.fromBob(2, 7, "here to stay")));
+
+            assertThat(server.frame().getAck().getSequencesList()).containsExactly(range(7, 0));
+            await().until(() -> chat.heard.stream()
+                            .filter(ClientEvent.Received.class::isInstance)
+                            .count()
+                    == 2);
+        }
+    }
+
+    @Test
+    void showsReadAndPlayedTicksAndNeverTakesThemBack() throws Exception {
+        try (Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            CompletableFuture<Message> sent = chat.alice.send("bob", "hello");
+            server.frame();
+            socket.send(receipt(1, 1, Receipt.Kind.KIND_READ));
+            server.frame();
+            socket.send(accepted(1));
+            assertThat(sent.get(10, TimeUnit.SECONDS).ticks()).isEqualTo(Ticks.READ);
+            socket.send(receipt(2, 1, Receipt.Kind.KIND_DELIVERED));
+            socket.send(receipt(3, 1, Receipt.Kind.KIND_PLAYED));
+            socket.send(receipt(4, 1, Receipt.Kind.KIND_READ));
+            server.frame();
+            server.frame();
+            server.frame();
+        }
+
+        await().until(() -> chat.heard.stream().anyMatch(ClientEvent.Disconnected.class::isInstance));
+        assertThat(chat.heard)
+                .filteredOn(ClientEvent.TicksChanged.class::isInstance)
+                .extracting(
+                        event -> ((ClientEvent.TicksChanged) event).message().ticks())
+                .containsExactly(Ticks.READ, Ticks.PLAYED);
+    }
+
+    @Test
+    void keepsAReceiptForACopyThatComesLater() throws Exception {
+        try (Device phone = Devices.in(directory)
+                        .ofAccount(ALICE.value())
+                        .numbered(2)
+                        .create();
+                Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            phone.sessions.begin(ALICE, chat.bundleOfAlice());
+            ServerFrame early = receipt(1, 1, Receipt.Kind.KIND_READ);
+            socket.send(early.toBuilder()
+                    .setEvent(early.getEvent().toBuilder()
+                            .setReceipt(
+                                    early.getEvent().getReceipt().toBuilder().setSenderDevice(2)))
+                    .build());
+            server.frame();
+            socket.send(frame(chat.copyFrom(phone, 1, 2, "from my phone")));
+            server.frame();
+
+            await().until(() -> chat.heard.stream().anyMatch(ClientEvent.SentElsewhere.class::isInstance));
+            assertThat(chat.alice.history("bob", 1)).extracting(Message::ticks).containsExactly(Ticks.READ);
+        }
+    }
+
+    @Test
+    void refusesACopyThatTheServerHasMovedToAnotherConversation() throws Exception {
+        try (Device phone = Devices.in(directory)
+                        .ofAccount(ALICE.value())
+                        .numbered(2)
+                        .create();
+                Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            phone.sessions.begin(ALICE, chat.bundleOfAlice());
+            socket.send(frame(chat.copyFrom(phone, 1, 1, "moved").toBuilder()
+                    .setConversation(0xCA201)
+                    .build()));
+            server.frame();
+            socket.send(frame(chat.copyFrom(phone, 2, 2, "renumbered").toBuilder()
+                    .setNumber(9)
+                    .build()));
+            server.frame();
+            socket.send(frame(chat.deliver(phone, 3, 3, ScriptedConversation.content("bare")).toBuilder()
+                    .setConversation(BOB.value())
+                    .build()));
+            server.frame();
+            socket.send(frame(chat.copyFrom(phone, 1, 4, "as if from bob").toBuilder()
+                    .clearConversation()
+                    .build()));
+            server.frame();
+        }
+
+        await().until(() -> chat.heard.stream()
+                        .filter(ClientEvent.Unreadable.class::isInstance)
+                        .count()
+                == 4);
+        assertThat(chat.heard).noneMatch(ClientEvent.SentElsewhere.class::isInstance);
+        assertThat(chat.alice.history("bob", 9)).isEmpty();
     }
 }

@@ -3,7 +3,6 @@ package org.chasqui.client;
 
 import static org.chasqui.client.Frames.*;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.chasqui.client.messaging.Connection;
 import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.SentCopy;
 import org.chasqui.protocol.v1.Submit;
 import org.chasqui.protocol.v1.Text;
 
@@ -81,15 +81,28 @@ final class ScriptedConversation implements AutoCloseable {
         if (bob.sessions.devices(ALICE).isEmpty()) {
             bob.sessions.begin(ALICE, bundleOfAlice());
         }
-        return deliver(bob, number, sequence, text);
+        return deliver(bob, number, sequence, content(text));
     }
 
-    Deliver deliver(Device from, long number, long sequence, String text) {
-        ByteString content = Content.newBuilder()
-                .setText(Text.newBuilder().setBody(text))
-                .build()
-                .toByteString();
-        DeviceCiphertext copy = from.sessions.encrypt(new DeviceAddress(ALICE, 1), content);
+    /** What alice's other device sent to bob, as alice's first device gets it. */
+    Deliver copyFrom(Device phone, long number, long sequence, String text) {
+        Content copy = Content.newBuilder()
+                .setSentCopy(SentCopy.newBuilder()
+                        .setRecipient(BOB.value())
+                        .setNumber(number)
+                        .setContent(content(text)))
+                .build();
+        return deliver(phone, number, sequence, copy).toBuilder()
+                .setConversation(BOB.value())
+                .build();
+    }
+
+    static Content content(String text) {
+        return Content.newBuilder().setText(Text.newBuilder().setBody(text)).build();
+    }
+
+    Deliver deliver(Device from, long number, long sequence, Content content) {
+        DeviceCiphertext copy = from.sessions.encrypt(new DeviceAddress(ALICE, 1), content.toByteString());
         return Deliver.newBuilder()
                 .setSequence(sequence)
                 .setSenderAccount(from.address.account().value())

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.chasqui.client.api.ClaimedDevice;
@@ -47,6 +48,10 @@ final class ScriptedServer implements AutoCloseable {
     final List<IntFunction<ClaimedDevice>> published = new CopyOnWriteArrayList<>();
     volatile int keysLeft = 100;
     volatile boolean tokenRevoked;
+
+    /** How many upgrades will be answered 503. */
+    final AtomicInteger failures = new AtomicInteger();
+
     private volatile JsonNode enrolled = JSON.nullNode();
 
     private final ServerSocket listening;
@@ -132,6 +137,11 @@ final class ScriptedServer implements AutoCloseable {
     private void upgrade(Socket socket, InputStream in, Map<String, String> headers) throws IOException {
         if (tokenRevoked || !headers.getOrDefault("authorization", "").equals("Bearer token")) {
             write(socket, "401 Unauthorized", "application/problem+json", "{}");
+            socket.close();
+            return;
+        }
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            write(socket, "503 Service Unavailable", "text/html", "<html>");
             socket.close();
             return;
         }

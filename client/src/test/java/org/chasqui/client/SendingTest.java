@@ -154,4 +154,43 @@ class SendingTest extends ScriptedTest {
                     .hasMessageContaining("cannot write to yourself from your only device");
         }
     }
+
+    @Test
+    void waitsAndSendsTheSameNumberAgainWhenItSendsTooFast() throws Exception {
+        try (Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            CompletableFuture<Message> sent = chat.alice.send("bob", "hello");
+            ClientFrame first = server.frame();
+            for (int round = 0; round < 3; round++) {
+                socket.send(rejected(1, RejectionCode.REJECTION_CODE_RATE_LIMITED, 100));
+                assertThat(server.frame()).isEqualTo(first);
+            }
+            socket.send(accepted(1));
+            assertThat(sent.get(10, TimeUnit.SECONDS).ticks()).isEqualTo(Ticks.SENT);
+        }
+    }
+
+    @Test
+    void sendsAllThatIsUnansweredInOrderAfterARestart() throws Exception {
+        chat.connect();
+        WebSocketPeer socket = server.socket();
+        for (String text : List.of("1", "2", "3")) {
+            CompletableFuture<Message> _ = chat.alice.send("bob", text);
+        }
+        ClientFrame first = server.frame();
+        socket.drop();
+
+        chat.reopen();
+        try (Connection connection = chat.connect()) {
+            socket = server.socket();
+            assertThat(server.frame()).isEqualTo(first);
+            socket.send(accepted(1));
+            for (long number = 2; number <= 3; number++) {
+                assertThat(server.frame().getSubmit().getNumber()).isEqualTo(number);
+                socket.send(accepted(number));
+            }
+            connection.outboxSettled().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(chat.alice.history("bob", 10)).extracting(Message::text).containsExactly("1", "2", "3");
+    }
 }

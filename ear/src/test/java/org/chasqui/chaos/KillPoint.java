@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * test then kills the server for good. A point that the code no longer has is never reached, and the test fails.
  */
 enum KillPoint {
-    /** The broker has synced a batch and its senders have their Accepted. */
-    ACCEPTED("org.chasqui.ingress.internal.ShardWriter", "flush", "AT EXIT"),
+    /** The broker has synced a batch, and the first of its senders has its Accepted. */
+    ACCEPTED("org.chasqui.ingress.internal.Pending$Answer", "durable", "AFTER INVOKE Consumer.accept"),
     /** The batch is in the database, and its JMS message not yet acknowledged. */
     STORED_NOT_ACKNOWLEDGED("org.chasqui.delivery.DeliveryPipeline", "deliver", "AT EXIT"),
     /** The receipts are with the broker, and the rows not yet deleted. */

@@ -60,7 +60,7 @@ class RepetitionIT {
             try (RawStream stream = new RawStream(stack.httpUri(), sender.bearer())) {
                 for (int i = 0; i < REPETITIONS_PER_CONNECTION; i++) {
                     stream.send(RawStream.submit(receiver, 1, copies));
-                    awaitAccepted(stream);
+                    assertThat(stream.nextAnswer().hasAccepted()).isTrue();
                 }
             }
         }
@@ -77,12 +77,6 @@ class RepetitionIT {
                 .setType(CiphertextType.CIPHERTEXT_TYPE_SIGNAL)
                 .setCiphertext(Body.of(message))
                 .build();
-    }
-
-    private static void awaitAccepted(RawStream stream) throws InterruptedException {
-        while (!stream.next().hasAccepted()) {
-            // CaughtUp or a receipt
-        }
     }
 
     /** Reads and acknowledges until the message has come that many times in all. */

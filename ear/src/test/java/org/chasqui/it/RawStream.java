@@ -15,10 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.chasqui.protocol.v1.Ack;
 import org.chasqui.protocol.v1.CiphertextType;
 import org.chasqui.protocol.v1.ClientFrame;
+import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.Event;
+import org.chasqui.protocol.v1.GoAway;
 import org.chasqui.protocol.v1.SequenceRange;
 import org.chasqui.protocol.v1.ServerFrame;
 import org.chasqui.protocol.v1.Submit;
@@ -35,9 +39,18 @@ public final class RawStream implements WebSocket.Listener, AutoCloseable {
 
     /** Connects; an upgrade that is refused throws a WebSocketHandshakeException in an ExecutionException. */
     public RawStream(URI server, String authorization) throws Exception {
-        URI uri = URI.create("ws://" + server.getAuthority() + "/chasqui/v1/stream");
+        this(URI.create("ws://" + server.getAuthority() + "/chasqui/v1/stream"), authorization, "chasqui.v1");
+    }
+
+    /** Connects with a ticket instead of a header. */
+    static RawStream withTicket(URI server, String ticket) throws Exception {
+        return new RawStream(
+                URI.create("ws://" + server.getAuthority() + "/chasqui/v1/stream?ticket=" + ticket), "", "chasqui.v1");
+    }
+
+    RawStream(URI uri, String authorization, String subprotocol) throws Exception {
         WebSocket.Builder builder =
-                HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("chasqui.v1");
+                HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(subprotocol);
         if (!authorization.isEmpty()) {
             builder.header("Authorization", authorization);
         }
@@ -81,11 +94,11 @@ public final class RawStream implements WebSocket.Listener, AutoCloseable {
         sendBytes(frame.toByteArray());
     }
 
-    public void sendBytes(byte[] bytes) throws Exception {
+    void sendBytes(byte[] bytes) throws Exception {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    public void sendText(String text) throws Exception {
+    void sendText(String text) throws Exception {
         socket.sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -96,8 +109,12 @@ public final class RawStream implements WebSocket.Listener, AutoCloseable {
                 .build());
     }
 
-    /** The next frame; fails the test when none comes. */
+    /** The next frame but PreKeysLow, since raw devices have no prekeys; fails the test when none comes. */
     public ServerFrame next() throws InterruptedException {
+        return nextThat(f -> !f.hasPreKeysLow());
+    }
+
+    private ServerFrame nextOfAnyKind() throws InterruptedException {
         ServerFrame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(frame)
                 .as("a frame within %d s; closed: %s", PATIENCE_SECONDS, closeCode)
@@ -105,12 +122,57 @@ public final class RawStream implements WebSocket.Listener, AutoCloseable {
         return java.util.Objects.requireNonNull(frame);
     }
 
-    /** Whether no frame is waiting now. */
-    public boolean isQuiet() {
-        return frames.isEmpty();
+    /** Acknowledges a delivery or an event. */
+    void acknowledge(ServerFrame frame) throws Exception {
+        long sequence = frame.hasDeliver()
+                ? frame.getDeliver().getSequence()
+                : frame.getEvent().getSequence();
+        ack(sequence, sequence);
     }
 
-    public int closeCode() throws Exception {
+    /** Waits until everything stored has come; leaves out what comes before. */
+    void awaitCaughtUp() throws InterruptedException {
+        nextThat(ServerFrame::hasCaughtUp);
+    }
+
+    /** The next delivery; leaves out what comes before. */
+    Deliver nextDeliver() throws InterruptedException {
+        return nextThat(ServerFrame::hasDeliver).getDeliver();
+    }
+
+    /** The next event; leaves out what comes before. */
+    Event nextEvent() throws InterruptedException {
+        return nextThat(ServerFrame::hasEvent).getEvent();
+    }
+
+    /** The next answer to a submit; leaves out what comes before. */
+    public ServerFrame nextAnswer() throws InterruptedException {
+        return nextThat(f -> f.hasAccepted() || f.hasRejected());
+    }
+
+    /** The next word of farewell; leaves out what comes before. */
+    GoAway nextGoAway() throws InterruptedException {
+        return nextThat(ServerFrame::hasGoAway).getGoAway();
+    }
+
+    private ServerFrame nextThat(Predicate<ServerFrame> wanted) throws InterruptedException {
+        ServerFrame frame = nextOfAnyKind();
+        while (!wanted.test(frame)) {
+            frame = nextOfAnyKind();
+        }
+        return frame;
+    }
+
+    boolean isOpen() {
+        return !closeCode.isDone();
+    }
+
+    /** Whether no frame is waiting now. */
+    boolean isQuiet() {
+        return frames.stream().allMatch(ServerFrame::hasPreKeysLow);
+    }
+
+    int closeCode() throws Exception {
         return closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -122,7 +184,7 @@ public final class RawStream implements WebSocket.Listener, AutoCloseable {
         return ClientFrame.newBuilder().setSubmit(submit).build();
     }
 
-    public static DeviceCiphertext copy(RawDevice device, String ciphertext) {
+    static DeviceCiphertext copy(RawDevice device, String ciphertext) {
         return DeviceCiphertext.newBuilder()
                 .setDevice(device.number())
                 .setRegistrationId(device.registrationId())

@@ -9,23 +9,59 @@ public final class Rows {
 
     private Rows() {}
 
+    /** What waits for these devices. */
+    public static long waiting(LocalStack stack, RawDevice... devices) {
+        long waiting = 0;
+        for (RawDevice device : devices) {
+            try (var connection = stack.openConnection();
+                    var statement = connection.prepareStatement(
+                            "select count(*) from delivery_record r join device d on d.id = r.device_id"
+                                    + " where d.account_id = ? and d.number = ?")) {
+                statement.setLong(1, device.account());
+                statement.setInt(2, device.number());
+                try (var result = statement.executeQuery()) {
+                    result.next();
+                    waiting += result.getLong(1);
+                }
+            } catch (SQLException e) {
+                throw new AssertionError("the database must answer", e);
+            }
+        }
+        return waiting;
+    }
+
+    /** Stores a message that no owner pushes, as another node's would look whose push was lost. */
+    static void insert(LocalStack stack, RawDevice to, RawDevice from, long number) throws SQLException {
+        try (var connection = stack.openConnection();
+                var statement = connection.prepareStatement(
+                        "insert into delivery_record (device_id, sequence, kind, sender_account, sender_device,"
+                                + " conversation, number, server_time, expires_at, ciphertext_type, content)"
+                                + " select id, (1 << 40) + 1, 0, ?, ?, ?, ?, ?, ?, 2, 'lost push' from device"
+                                + " where account_id = ? and number = ?")) {
+            long now = System.currentTimeMillis();
+            long[] values = {
+                from.account(), from.number(), to.account(), number, now, now + 60_000, to.account(), to.number()
+            };
+            for (int i = 0; i < values.length; i++) {
+                statement.setLong(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /** Makes all tickets too old. */
+    static void expireTickets(LocalStack stack) throws SQLException {
+        try (var connection = stack.openConnection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("update stream_ticket set expires_at = 1");
+        }
+    }
+
     /** What waits for any device. */
     public static long waiting(LocalStack stack) {
-        return count(stack, "select count(*) from delivery_record");
-    }
-
-    /** What waits for one device. */
-    public static long waiting(LocalStack stack, RawDevice device) {
-        return count(
-                stack,
-                "select count(*) from delivery_record r join device d on d.id = r.device_id where d.account_id = "
-                        + device.account() + " and d.number = " + device.number());
-    }
-
-    private static long count(LocalStack stack, String query) {
         try (var connection = stack.openConnection();
                 var statement = connection.createStatement();
-                var result = statement.executeQuery(query)) {
+                var result = statement.executeQuery("select count(*) from delivery_record")) {
             result.next();
             return result.getLong(1);
         } catch (SQLException e) {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import org.chasqui.devices.DeviceDirectory;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.metrics.PipelineMetrics;
 import org.chasqui.protocol.Range;
-import org.chasqui.protocol.v1.NumberRange;
-import org.chasqui.protocol.v1.Receipt;
 
 /**
  * Applies acknowledgements: receipt first, then delete. The Delivered receipts are on the broker's journal before a row
@@ -27,17 +27,29 @@ public class Acknowledgements {
 
     private final DeliveryRecords records;
     private final ReceiptSink receipts;
+    private final ToIntFunction<AccountId> deviceCount;
     private final PipelineMetrics metrics;
+    private final ReceiptedMessages receipted = new ReceiptedMessages();
 
     @Inject
-    Acknowledgements(DeliveryRecords records, ReceiptSink receipts, PipelineMetrics metrics) {
+    Acknowledgements(
+            DeliveryRecords records, ReceiptSink receipts, DeviceDirectory directory, PipelineMetrics metrics) {
+        this(records, receipts, a -> directory.devicesOf(a).devices().size(), metrics);
+    }
+
+    Acknowledgements(
+            DeliveryRecords records,
+            ReceiptSink receipts,
+            ToIntFunction<AccountId> deviceCount,
+            PipelineMetrics metrics) {
         this.records = records;
         this.receipts = receipts;
+        this.deviceCount = deviceCount;
         this.metrics = metrics;
     }
 
     /**
-     * Applies what devices of one shard have acknowledged.
+     * Applies what devices of one shard have acknowledged. One thread at a time per shard.
      *
      * @throws ReceiptSink.ReceiptsNotAcceptedException if the broker is away; nothing was deleted
      * @throws RuntimeException if the database is away; calling again is right
@@ -50,10 +62,11 @@ public class Acknowledgements {
                     .computeIfAbsent(a.device().address().account(), x -> new ArrayList<>())
                     .addAll(records.find(a.device().id(), a.sequences()));
         }
-        List<ReceiptSink.Outgoing> outgoing = new ArrayList<>();
-        byAccount.forEach((account, stored) -> outgoing.addAll(receiptsOf(account, stored)));
-        if (!outgoing.isEmpty()) {
-            receipts.accept(outgoing);
+        List<Delivered> delivered = new ArrayList<>();
+        byAccount.forEach((account, stored) -> delivered.addAll(delivered(account, stored)));
+        if (!delivered.isEmpty()) {
+            receipts.accept(delivered.stream().map(Delivered::outgoing).toList());
+            delivered.forEach(this::remember);
         }
         SortedSet<DeliveryRecords.Key> keys = new TreeSet<>();
         byAccount.values().stream().flatMap(Collection::stream).forEach(s -> keys.add(s.key()));
@@ -61,35 +74,32 @@ public class Acknowledgements {
         metrics.acknowledged(keys.size());
     }
 
-    /** One receipt per sending device; copies of what the account itself sent make none. */
-    private static List<ReceiptSink.Outgoing> receiptsOf(AccountId account, List<DeliveryRecords.Stored> stored) {
+    /** One per sending device, without what another device has acknowledged before and what the account itself sent. */
+    private List<Delivered> delivered(AccountId account, List<DeliveryRecords.Stored> stored) {
         Map<DeviceAddress, SortedSet<Long>> numbers = new LinkedHashMap<>();
         stored.stream()
                 .flatMap(s -> s.message().stream())
                 .filter(m -> !m.sender().account().equals(account))
+                .filter(m -> !receipted.contains(account, m.sender(), m.number()))
                 .forEach(m -> numbers.computeIfAbsent(m.sender(), x -> new TreeSet<>())
                         .add(m.number()));
-        List<ReceiptSink.Outgoing> outgoing = new ArrayList<>();
-        numbers.forEach((sender, set) -> outgoing.add(new ReceiptSink.Outgoing(
-                sender.account(),
-                Receipt.newBuilder()
-                        .setKind(Receipt.Kind.KIND_DELIVERED)
-                        .setAccount(account.value())
-                        .setSenderDevice(sender.number())
-                        .addAllNumbers(ranges(set))
-                        .build()
-                        .toByteString())));
-        return outgoing;
+        return numbers.entrySet().stream()
+                .map(e -> new Delivered(account, e.getKey(), e.getValue()))
+                .toList();
     }
 
-    /** Joins neighbouring numbers into ranges. */
-    static List<NumberRange> ranges(SortedSet<Long> numbers) {
-        return Range.join(numbers).stream()
-                .map(r -> NumberRange.newBuilder()
-                        .setFirst(r.first())
-                        .setLast(r.lastOnWire())
-                        .build())
-                .toList();
+    /** An account of one device acknowledges each message once: nothing to remember. */
+    private void remember(Delivered delivered) {
+        if (deviceCount.applyAsInt(delivered.account) > 1) {
+            receipted.add(delivered.account, delivered.sender, delivered.numbers);
+        }
+    }
+
+    private record Delivered(AccountId account, DeviceAddress sender, SortedSet<Long> numbers) {
+        ReceiptSink.Outgoing outgoing() {
+            return new ReceiptSink.Outgoing(
+                    sender.account(), EventCodec.delivered(account, sender, Range.join(numbers)));
+        }
     }
 
     /**

@@ -6,11 +6,18 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.chasqui.accounts.AccountStatusChanged;
 import org.chasqui.devices.DeviceRemoved;
 import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.devices.PreKeysRunLow;
 import org.chasqui.identity.DeviceId;
 
 /** The sessions of all devices connected to this node, at most one each: the newest connection wins. */
@@ -20,21 +27,30 @@ public class ConnectedDevices {
     private final ConcurrentHashMap<DeviceId, DeviceSession> sessions = new ConcurrentHashMap<>();
     private final DeliveryRecords records;
     private final ManagedExecutorService executor;
+    private final Clock clock;
+    private final List<Consumer<DeviceSession>> openings = new CopyOnWriteArrayList<>();
 
     @Inject
-    ConnectedDevices(DeliveryRecords records, ManagedExecutorService executor) {
+    ConnectedDevices(DeliveryRecords records, ManagedExecutorService executor, Clock clock) {
         this.records = records;
         this.executor = executor;
+        this.clock = clock;
+    }
+
+    /** Has something done with every session that opens. Never blocks. */
+    void onOpen(Consumer<DeviceSession> action) {
+        openings.add(action);
     }
 
     /** Registers a new connection, closes the device's earlier one, and begins to send what is stored. */
     public DeviceSession open(EnrolledDevice device, DeviceChannel channel) {
-        DeviceSession session = new DeviceSession(device, channel, records, executor);
+        DeviceSession session = new DeviceSession(device, channel, records, executor, clock);
         DeviceSession earlier = sessions.put(device.id(), session);
         if (earlier != null) {
             earlier.close(DeviceChannel.CloseReason.REPLACED);
         }
         session.resume();
+        openings.forEach(o -> o.accept(session));
         return session;
     }
 
@@ -48,6 +64,19 @@ public class ConnectedDevices {
         return Optional.ofNullable(sessions.get(device));
     }
 
+    /** Asks the database what waits for the devices connected here, and has those that missed something catch up. */
+    public void castNet() {
+        Map<DeviceId, Long> latest = records.latest(sessions.keySet());
+        sessions.values().forEach(s -> s.nudge(latest.getOrDefault(s.device().id(), 0L)));
+    }
+
+    /** Closes the sessions that acknowledge nothing although deliveries have been in flight for so long. */
+    public void closeThoseThatWithholdAcks(Duration timeout) {
+        sessions.values().stream()
+                .filter(s -> s.withholdsAcks(timeout))
+                .forEach(s -> s.close(DeviceChannel.CloseReason.ACK_TIMEOUT));
+    }
+
     /** Number of connected devices. */
     public int count() {
         return sessions.size();
@@ -55,6 +84,10 @@ public class ConnectedDevices {
 
     void onRemoved(@Observes(during = TransactionPhase.AFTER_SUCCESS) DeviceRemoved removed) {
         find(removed.device()).ifPresent(this::revoke);
+    }
+
+    void onPreKeysRunLow(@Observes(during = TransactionPhase.AFTER_SUCCESS) PreKeysRunLow low) {
+        find(low.device()).ifPresent(s -> s.channel().preKeysLow(low.preKeys(), low.kyberPreKeys()));
     }
 
     void onStatusChange(@Observes(during = TransactionPhase.AFTER_SUCCESS) AccountStatusChanged change) {

@@ -3,6 +3,7 @@ package org.chasqui.delivery;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,13 +21,20 @@ public class DeliveryPipeline {
     private final DeliveryRecords records;
     private final ConnectedDevices connected;
     private final PipelineMetrics metrics;
+    private final Clock clock;
     private final List<ShardOwner> owners;
 
     @Inject
-    DeliveryPipeline(DeliveryRecords records, ShardEpochs epochs, ConnectedDevices connected, PipelineMetrics metrics) {
+    DeliveryPipeline(
+            DeliveryRecords records,
+            ShardEpochs epochs,
+            ConnectedDevices connected,
+            PipelineMetrics metrics,
+            Clock clock) {
         this.records = records;
         this.connected = connected;
         this.metrics = metrics;
+        this.clock = clock;
         this.owners = IntStream.range(0, Shard.COUNT)
                 .mapToObj(n -> new ShardOwner(new Shard(n), epochs))
                 .toList();
@@ -43,9 +51,12 @@ public class DeliveryPipeline {
         owner.lock.lock();
         try {
             long epoch = owner.epoch();
-            List<Push> pushes = envelopes.stream()
-                    .flatMap(e -> deliveries(owner, e).stream())
-                    .toList();
+            long now = clock.millis();
+            List<Envelope> alive =
+                    envelopes.stream().filter(e -> !e.lifetime().over(now)).toList();
+            metrics.expired(envelopes.size() - alive.size());
+            List<Push> pushes =
+                    alive.stream().flatMap(e -> deliveries(owner, e).stream()).toList();
             // The grace period will stand here: push to LIVE devices first, wait for their acks for a bounded time
             // and insert only what was not acknowledged. Until then everything is stored before it is pushed.
             List<Delivery> rows = pushes.stream().map(Push::delivery).toList();
@@ -69,19 +80,18 @@ public class DeliveryPipeline {
                         .forEach(c -> pushes.add(next(
                                 owner,
                                 c.device(),
-                                m.serverTime(),
+                                m.lifetime(),
                                 new Delivery.Content.Message(m.message(), c.type(), c.ciphertext()))));
-            case Envelope.Receipts r ->
-                r.devices()
-                        .forEach(d ->
-                                pushes.add(next(owner, d, r.serverTime(), new Delivery.Content.Receipt(r.receipt()))));
+            case Envelope.Event e ->
+                e.devices()
+                        .forEach(d -> pushes.add(next(owner, d, e.lifetime(), new Delivery.Content.Event(e.event()))));
         }
         return pushes;
     }
 
-    private static Push next(ShardOwner owner, DeviceId device, long serverTime, Delivery.Content content) {
+    private static Push next(ShardOwner owner, DeviceId device, Lifetime lifetime, Delivery.Content content) {
         long previous = owner.lastSequence(device);
-        return new Push(new Delivery(device, owner.nextSequence(device), serverTime, content), previous);
+        return new Push(new Delivery(device, owner.nextSequence(device), lifetime, content), previous);
     }
 
     private record Push(Delivery delivery, long previous) {}

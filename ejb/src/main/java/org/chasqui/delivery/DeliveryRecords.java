@@ -3,6 +3,7 @@ package org.chasqui.delivery;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.chasqui.identity.DeviceId;
 
@@ -16,7 +17,7 @@ public interface DeliveryRecords {
      */
     void insert(Shard shard, long epoch, List<Delivery> deliveries) throws FencedException;
 
-    /** The device's deliveries behind a sequence, in order, at most {@code limit}. */
+    /** The device's deliveries behind a sequence that have not expired, in order, at most {@code limit}. */
     List<Delivery> page(DeviceId device, long after, int limit);
 
     /** Which of the device's sequences exist, and of which message they are a copy; others are left out. */
@@ -24,6 +25,28 @@ public interface DeliveryRecords {
 
     /** Deletes exactly these, in order of key; those that do not exist are no error. */
     void delete(Collection<Key> keys);
+
+    /**
+     * The highest sequence waiting for each of these devices; devices that nothing waits for are absent. Asks in as few
+     * queries as the number of devices allows.
+     */
+    Map<DeviceId, Long> latest(Collection<DeviceId> devices);
+
+    /**
+     * Deletes deliveries whose end has come, oldest first.
+     *
+     * @param limit at most this many
+     * @return how many
+     */
+    int sweepExpired(long now, int limit);
+
+    /**
+     * Deletes what waits for devices that no longer exist: a message accepted before its device was removed may have
+     * been stored after.
+     *
+     * @return how many
+     */
+    int sweepOrphans();
 
     /** Number of deliveries waiting for all devices. Scans an index: for gauges, not for the hot path. */
     long count();

@@ -7,14 +7,17 @@ public interface DeviceChannel {
     /**
      * Sends one delivery behind everything sent before.
      *
-     * @param previous the sequence sent before on this connection, 0 for the first
+     * @param previous the sequence sent before on this connection, 0 for the first and for an ephemeral delivery
      */
     void deliver(Delivery delivery, long previous);
 
     /** Says that everything stored before the connection has been sent. */
     void caughtUp();
 
-    /** Closes the connection. */
+    /** Says that few one-time prekeys of the device are left, so many of each kind. */
+    void preKeysLow(int preKeys, int kyberPreKeys);
+
+    /** Closes the connection; says why first, where the peer reads. */
     void close(CloseReason reason);
 
     /** Why delivery closes a connection. */
@@ -22,6 +25,8 @@ public interface DeviceChannel {
         /** A newer connection of the same device took over. */
         REPLACED,
         /** The device was removed or its account disabled. */
-        REVOKED
+        REVOKED,
+        /** The device acknowledged nothing for too long while deliveries were in flight. */
+        ACK_TIMEOUT
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -37,6 +39,7 @@ public final class DeviceSession {
     private final DeviceChannel channel;
     private final DeliveryRecords records;
     private final Executor executor;
+    private final Clock clock;
 
     private State state = State.CATCHING_UP;
     private boolean reading;
@@ -51,11 +54,16 @@ public final class DeviceSession {
 
     private long inFlightBytes;
 
-    DeviceSession(EnrolledDevice device, DeviceChannel channel, DeliveryRecords records, Executor executor) {
+    /** When something came into flight where nothing was, or something was acknowledged, whichever was last. */
+    private long progressAt;
+
+    DeviceSession(
+            EnrolledDevice device, DeviceChannel channel, DeliveryRecords records, Executor executor, Clock clock) {
         this.device = device;
         this.channel = channel;
         this.records = records;
         this.executor = executor;
+        this.clock = clock;
     }
 
     /** Whose connection it is. */
@@ -139,6 +147,9 @@ public final class DeviceSession {
     private void send(Delivery delivery) {
         channel.deliver(delivery, position);
         position = delivery.sequence();
+        if (inFlight.isEmpty()) {
+            progressAt = clock.millis();
+        }
         inFlight.put(delivery.sequence(), delivery.size());
         inFlightBytes += delivery.size();
     }
@@ -149,6 +160,9 @@ public final class DeviceSession {
      * @param previous the sequence that the owner gave to this device before
      */
     synchronized void push(Delivery delivery, long previous) {
+        if (delivery.sequence() <= position) {
+            return; // of an owner that was suspended while another one went on; or sent already
+        }
         if (state == State.LIVE && previous == position && hasRoom()) {
             send(delivery);
         } else if (state != State.CLOSED) {
@@ -169,8 +183,47 @@ public final class DeviceSession {
         List<Long> acknowledged = new ArrayList<>(range.keySet());
         inFlightBytes -= range.values().stream().mapToLong(Integer::longValue).sum();
         range.clear();
+        if (!acknowledged.isEmpty()) {
+            progressAt = clock.millis();
+        }
         resume();
         return acknowledged;
+    }
+
+    /** Whether deliveries have been in flight for this long without any acknowledgement. */
+    synchronized boolean withholdsAcks(Duration timeout) {
+        return !inFlight.isEmpty() && clock.millis() - progressAt >= timeout.toMillis();
+    }
+
+    /**
+     * The net under the pushes: the highest sequence that waits in the database, 0 if none does. A session that should
+     * have sent it, or whose last read failed, reads again.
+     */
+    synchronized void nudge(long latest) {
+        if (state == State.LIVE && latest > position) {
+            state = State.CATCHING_UP;
+            stored++;
+        }
+        resume();
+    }
+
+    /** Sends something outside the order of sequences; false if the connection is gone. */
+    synchronized boolean sendEphemeral(Delivery delivery) {
+        if (state == State.CLOSED) {
+            return false;
+        }
+        channel.deliver(delivery, 0);
+        return true;
+    }
+
+    /** The connection, for news that is neither stored nor ordered. */
+    DeviceChannel channel() {
+        return channel;
+    }
+
+    /** Whether the connection is over, so that frames still arriving on it must be ignored. */
+    public synchronized boolean isClosed() {
+        return state == State.CLOSED;
     }
 
     /** The connection is gone: sends nothing more. */

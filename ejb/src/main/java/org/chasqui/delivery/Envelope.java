@@ -13,30 +13,30 @@ public sealed interface Envelope {
     /** The account whose devices are addressed; decides the shard. */
     AccountId account();
 
-    /** Milliseconds since 1970 UTC, set once at ingress. */
-    long serverTime();
+    /** Server time and end. */
+    Lifetime lifetime();
 
     /**
      * A user's message.
      *
      * @param account whose devices get the copies
-     * @param serverTime see {@link Envelope#serverTime}
+     * @param lifetime server time and end
      * @param message which message it is
      * @param copies one ciphertext per device, at least one
      */
-    record Message(AccountId account, long serverTime, MessageIdentity message, List<Copy> copies)
+    record Message(AccountId account, Lifetime lifetime, MessageIdentity message, List<Copy> copies)
             implements Envelope {}
 
     /**
-     * A receipt on its way to the devices of the account that sent the messages.
+     * Durable news without any user's content: a receipt for the account that sent the messages, or what another device
+     * of the account has marked.
      *
-     * @param account the sender of the messages
-     * @param serverTime see {@link Envelope#serverTime}
-     * @param devices all devices of that account
-     * @param receipt an encoded {@code chasqui.v1.Receipt}
+     * @param account whose devices are told
+     * @param lifetime server time and end
+     * @param devices which of them
+     * @param event an encoded {@code chasqui.v1.Event} without sequence and previous
      */
-    record Receipts(AccountId account, long serverTime, List<DeviceId> devices, ByteString receipt)
-            implements Envelope {}
+    record Event(AccountId account, Lifetime lifetime, List<DeviceId> devices, ByteString event) implements Envelope {}
 
     /**
      * One device's copy of a message.

@@ -12,8 +12,8 @@ import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.identity.DeviceId;
 import org.chasqui.protocol.relay.v1.Copy;
+import org.chasqui.protocol.relay.v1.Event;
 import org.chasqui.protocol.relay.v1.Message;
-import org.chasqui.protocol.relay.v1.Receipt;
 
 /** Envelopes to and from the bytes of a batch: each a varint length and a {@code chasqui.relay.v1.Envelope}. */
 public final class EnvelopeCodec {
@@ -37,14 +37,15 @@ public final class EnvelopeCodec {
     private static org.chasqui.protocol.relay.v1.Envelope toWire(Envelope envelope) {
         var wire = org.chasqui.protocol.relay.v1.Envelope.newBuilder()
                 .setAccount(envelope.account().value())
-                .setServerTime(envelope.serverTime());
+                .setServerTime(envelope.lifetime().serverTime())
+                .setExpiresAt(envelope.lifetime().expiresAt());
         switch (envelope) {
             case Envelope.Message m -> wire.setMessage(toWire(m));
-            case Envelope.Receipts r ->
-                wire.setReceipt(Receipt.newBuilder()
+            case Envelope.Event e ->
+                wire.setEvent(Event.newBuilder()
                         .addAllDeviceIds(
-                                r.devices().stream().map(DeviceId::value).toList())
-                        .setReceipt(r.receipt()));
+                                e.devices().stream().map(DeviceId::value).toList())
+                        .setEvent(e.event()));
         }
         return wire.build();
     }
@@ -101,12 +102,13 @@ public final class EnvelopeCodec {
 
     private static Envelope fromWire(org.chasqui.protocol.relay.v1.Envelope wire) {
         AccountId account = new AccountId(wire.getAccount());
+        Lifetime lifetime = new Lifetime(wire.getServerTime(), wire.getExpiresAt());
         return switch (wire.getContentCase()) {
             case MESSAGE -> {
                 Message m = wire.getMessage();
                 yield new Envelope.Message(
                         account,
-                        wire.getServerTime(),
+                        lifetime,
                         new Envelope.MessageIdentity(
                                 new DeviceAddress(new AccountId(m.getSenderAccount()), m.getSenderDevice()),
                                 new AccountId(m.getConversation()),
@@ -116,14 +118,14 @@ public final class EnvelopeCodec {
                                         new DeviceId(c.getDeviceId()), c.getType(), c.getCiphertext()))
                                 .toList());
             }
-            case RECEIPT ->
-                new Envelope.Receipts(
+            case EVENT ->
+                new Envelope.Event(
                         account,
-                        wire.getServerTime(),
-                        wire.getReceipt().getDeviceIdsList().stream()
+                        lifetime,
+                        wire.getEvent().getDeviceIdsList().stream()
                                 .map(DeviceId::new)
                                 .toList(),
-                        wire.getReceipt().getReceipt());
+                        wire.getEvent().getEvent());
             case CONTENT_NOT_SET -> throw new IllegalArgumentException("content of an unknown kind");
         };
     }

@@ -16,12 +16,12 @@ public interface ReceiptSink {
     void accept(List<Outgoing> receipts) throws ReceiptsNotAcceptedException, InterruptedException;
 
     /**
-     * A receipt to be sent.
+     * A receipt to be sent to all devices of an account.
      *
      * @param account the account that sent the messages
-     * @param receipt an encoded {@code chasqui.v1.Receipt}
+     * @param event the receipt as an encoded {@code chasqui.v1.Event} without sequence and previous
      */
-    record Outgoing(AccountId account, ByteString receipt) {}
+    record Outgoing(AccountId account, ByteString event) {}
 
     /** Nothing may be deleted yet: try again later. */
     class ReceiptsNotAcceptedException extends Exception {

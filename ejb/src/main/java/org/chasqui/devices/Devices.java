@@ -50,7 +50,12 @@ public class Devices {
         if (device.isEmpty()) {
             return new Authentication.InvalidToken();
         }
-        EnrolledDevice enrolled = device.get().enrolled();
+        return admitted(device.get());
+    }
+
+    /** Whether a device that has proven itself may come in. Needs a transaction. */
+    Authentication admitted(Device device) {
+        EnrolledDevice enrolled = device.enrolled();
         boolean disabled = accounts.find(enrolled.address().account())
                 .map(AccountSummary::disabled)
                 .orElse(true);

@@ -16,4 +16,12 @@ public interface Ingress {
      * @param answer called exactly once, on another thread or, when ingress is full, on this one; must not block
      */
     void submit(Submission submission, Consumer<SubmitOutcome> answer);
+
+    /**
+     * Hands in a mark. Never blocks.
+     *
+     * @param taken called when the mark is durable; not called where the broker or the database is away or ingress is
+     *     full: the client marks again
+     */
+    void mark(Marking marking, Runnable taken);
 }

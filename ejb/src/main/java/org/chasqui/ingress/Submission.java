@@ -2,7 +2,9 @@
 package org.chasqui.ingress;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.protocol.Limits;
@@ -15,13 +17,15 @@ import org.chasqui.protocol.Limits;
  * @param number the message number
  * @param copies for the recipient's devices
  * @param ownCopies for the sender's other devices
+ * @param handling what the sender wants done with it
  */
 public record Submission(
         EnrolledDevice sender,
         AccountId recipient,
         long number,
         List<DeviceCiphertext> copies,
-        List<DeviceCiphertext> ownCopies) {
+        List<DeviceCiphertext> ownCopies,
+        Handling handling) {
 
     /** Largest ciphertext, in bytes. */
     public static final int MAX_CIPHERTEXT = Limits.MAX_CIPHERTEXT_BYTES;
@@ -36,6 +40,18 @@ public record Submission(
             size += copy.ciphertext().size();
         }
         return size;
+    }
+
+    /**
+     * How a message is to be treated.
+     *
+     * @param ephemeral in memory only, for {@link org.chasqui.delivery.EphemeralDeliveries#LIFE}
+     * @param timeToLive how long it waits for a device that is away; empty: as long as the server keeps anything
+     */
+    public record Handling(boolean ephemeral, Optional<Duration> timeToLive) {
+
+        /** Durable, for as long as the server keeps anything. */
+        public static final Handling USUAL = new Handling(false, Optional.empty());
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.EphemeralDeliveries;
+import org.chasqui.delivery.Lifetime;
 import org.chasqui.devices.AccountDevices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
@@ -20,17 +23,22 @@ import org.chasqui.identity.AccountId;
 public final class SubmissionCheck {
 
     private final Function<AccountId, AccountDevices> directory;
+    private final Duration retention;
 
-    /** @param directory current device lists; may ask a database */
-    public SubmissionCheck(Function<AccountId, AccountDevices> directory) {
+    /**
+     * @param directory current device lists; may ask a database
+     * @param retention how long a message waits for a device at most
+     */
+    public SubmissionCheck(Function<AccountId, AccountDevices> directory, Duration retention) {
         this.directory = directory;
+        this.retention = retention;
     }
 
     /** What the check found. */
     public sealed interface Result {
 
         /** Sound. The first envelope decides the shard that answers; there are one or two. */
-        record Sound(List<Envelope> envelopes) implements Result {}
+        record Sound(List<Envelope.Message> envelopes) implements Result {}
 
         /** Refused, and how to answer. */
         record Refused(SubmitOutcome.Rejected outcome) implements Result {}
@@ -64,12 +72,21 @@ public final class SubmissionCheck {
         }
         var identity = new Envelope.MessageIdentity(
                 submission.sender().address(), submission.recipient(), submission.number());
-        List<Envelope> envelopes = new ArrayList<>();
-        envelopes.add(new Envelope.Message(submission.recipient(), serverTime, identity, copies.matched));
+        Lifetime lifetime = new Lifetime(
+                serverTime, serverTime + life(submission.handling()).toMillis());
+        List<Envelope.Message> envelopes = new ArrayList<>();
+        envelopes.add(new Envelope.Message(submission.recipient(), lifetime, identity, copies.matched));
         if (!ownCopies.matched.isEmpty()) {
-            envelopes.add(new Envelope.Message(self, serverTime, identity, ownCopies.matched));
+            envelopes.add(new Envelope.Message(self, lifetime, identity, ownCopies.matched));
         }
         return new Result.Sound(envelopes);
+    }
+
+    private Duration life(Submission.Handling handling) {
+        if (handling.ephemeral()) {
+            return EphemeralDeliveries.LIFE;
+        }
+        return handling.timeToLive().filter(t -> t.compareTo(retention) < 0).orElse(retention);
     }
 
     private static Optional<SubmitOutcome.Rejected> malformed(Submission submission) {

@@ -28,6 +28,9 @@ public sealed interface SubmitOutcome {
     /** Ingress is full, or the broker or the database is away: try again later. */
     record Busy(Duration retryAfter) implements Rejected {}
 
+    /** Too many messages from this sender to this recipient: try again later. */
+    record RateLimited(Duration retryAfter) implements Rejected {}
+
     /** Device numbers that got no copy, should not have, or were meant under an old registration id. */
     record Mismatch(SortedSet<Integer> missing, SortedSet<Integer> extra, SortedSet<Integer> stale) {
         /** Whether the lists match. */

@@ -7,4 +7,13 @@ package org.chasqui.keys;
  * @param preKeys EC
  * @param kyberPreKeys Kyber
  */
-public record PreKeyCounts(long preKeys, long kyberPreKeys) {}
+public record PreKeyCounts(long preKeys, long kyberPreKeys) {
+
+    /** At or below this many keys of a kind the device is told. */
+    public static final int LOW = 20;
+
+    /** Whether the device should refill. */
+    public boolean low() {
+        return preKeys <= LOW || kyberPreKeys <= LOW;
+    }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.keys;
 
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.chasqui.devices.DeviceRemoved;
 import org.chasqui.devices.Devices;
 import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.devices.PreKeysRunLow;
 import org.chasqui.identity.DeviceId;
 import org.chasqui.keys.internal.DeviceKeys;
 import org.chasqui.keys.internal.KeyKind;
@@ -25,11 +27,13 @@ public class PreKeys {
 
     private final Devices devices;
     private final PreKeyRepository repository;
+    private final Event<PreKeysRunLow> low;
 
     @Inject
-    PreKeys(Devices devices, PreKeyRepository repository) {
+    PreKeys(Devices devices, PreKeyRepository repository, Event<PreKeysRunLow> low) {
         this.devices = devices;
         this.repository = repository;
+        this.low = low;
     }
 
     /** Verifies every key and signature (31 µs each), then stores them all, or nothing. */
@@ -88,12 +92,18 @@ public class PreKeys {
         if (signed == null || lastResort == null) {
             return Optional.empty();
         }
-        return Optional.of(new PreKeyBundle(
+        PreKeyBundle bundle = new PreKeyBundle(
                 device,
                 identityKey.get(),
                 signed,
                 repository.takeKyber(device.id()).orElse(lastResort),
-                repository.takeEc(device.id()).orElse(null)));
+                repository.takeEc(device.id()).orElse(null));
+        PreKeyCounts left = counts(device.id());
+        if (left.low()) {
+            low.fire(new PreKeysRunLow(
+                    device.id(), Math.toIntExact(left.preKeys()), Math.toIntExact(left.kyberPreKeys())));
+        }
+        return Optional.of(bundle);
     }
 
     /** One-time keys left for a device. */

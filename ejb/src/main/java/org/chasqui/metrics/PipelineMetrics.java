@@ -19,17 +19,22 @@ public class PipelineMetrics {
     private final Counter delivered;
     private final Counter stored;
     private final Counter acknowledged;
+    private final Counter expired;
+    private final Counter marked;
     private final Histogram batchSize;
     private final Histogram ingestToDeliver;
 
+    /** Called by the container. */
     @Inject
-    PipelineMetrics(MetricRegistry registry) {
+    public PipelineMetrics(MetricRegistry registry) {
         this.registry = registry;
         submitted = registry.counter("chasqui_envelopes_submitted");
         accepted = registry.counter("chasqui_envelopes_accepted");
         delivered = registry.counter("chasqui_envelopes_delivered");
         stored = registry.counter("chasqui_envelopes_stored");
         acknowledged = registry.counter("chasqui_envelopes_acknowledged");
+        expired = registry.counter("chasqui_envelopes_expired");
+        marked = registry.counter("chasqui_marked_ranges");
         batchSize = registry.histogram("chasqui_batch_envelopes");
         ingestToDeliver = registry.histogram("chasqui_ingest_to_deliver_milliseconds");
     }
@@ -64,6 +69,34 @@ public class PipelineMetrics {
     /** Rows were deleted because their devices have acknowledged them. */
     public void acknowledged(int count) {
         acknowledged.inc(count);
+    }
+
+    /** Envelopes or rows ended before their devices came for them. */
+    public void expired(int count) {
+        if (count > 0) {
+            expired.inc(count);
+        }
+    }
+
+    /** A frame, or a part of one, had no effect; the reason is a few words of ours. */
+    public void ignored(String reason) {
+        registry.counter("chasqui_frames_ignored", new Tag("reason", reason)).inc();
+    }
+
+    /** A request or connection was refused because of a limit that protects people. */
+    public void limited(String limit) {
+        registry.counter("chasqui_limited", new Tag("limit", limit)).inc();
+    }
+
+    /** A connection was closed with this code. */
+    public void closed(int code) {
+        registry.counter("chasqui_connections_closed", new Tag("code", Integer.toString(code)))
+                .inc();
+    }
+
+    /** Marks were taken, so many ranges. */
+    public void marked(int ranges) {
+        marked.inc(ranges);
     }
 
     /** A batch of this many envelopes was handed to the broker. */

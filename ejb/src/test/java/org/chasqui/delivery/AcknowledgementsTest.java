@@ -8,12 +8,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.metrics.CountedMetrics;
+import org.chasqui.protocol.v1.Event;
 import org.chasqui.protocol.v1.NumberRange;
 import org.chasqui.protocol.v1.Receipt;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class AcknowledgementsTest {
     private final InMemoryDeliveryRecords records = new InMemoryDeliveryRecords();
     private final RecordingSink sink = new RecordingSink(records);
     private final CountedMetrics metrics = new CountedMetrics();
-    private final Acknowledgements acknowledgements = new Acknowledgements(records, sink, metrics.pipeline());
+    private final Acknowledgements acknowledgements = new Acknowledgements(records, sink, a -> 2, metrics.pipeline());
 
     @Test
     void makesAReceiptAndDeletes() throws Exception {
@@ -62,7 +62,7 @@ class AcknowledgementsTest {
     @Test
     void deletesNothingWhenReceiptsAreRefused() {
         records.store(Deliveries.to(bob1).from(ALICE1).message(5));
-        records.store(Deliveries.to(bob1).receipt(6));
+        records.store(Deliveries.to(bob1).event(6));
         sink.refuses = true;
 
         assertThatExceptionOfType(ReceiptSink.ReceiptsNotAcceptedException.class)
@@ -99,6 +99,31 @@ class AcknowledgementsTest {
     }
 
     @Test
+    void theFirstDeviceToAcknowledgeMakesTheAccountsOneReceipt() throws Exception {
+        records.store(Deliveries.to(bob1).from(ALICE1).numbered(17).message(5));
+        records.store(Deliveries.to(bob2).from(ALICE1).numbered(17).message(9));
+
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+        acknowledgements.apply(List.of(acknowledged(bob2, 9L)));
+
+        assertThat(sink.receipts).hasSize(1);
+        assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
+    void aReceiptThatWasRefusedIsMadeAgain() throws Exception {
+        records.store(Deliveries.to(bob1).from(ALICE1).message(5));
+        sink.refuses = true;
+        assertThatExceptionOfType(ReceiptSink.ReceiptsNotAcceptedException.class)
+                .isThrownBy(() -> acknowledgements.apply(List.of(acknowledged(bob1, 5L))));
+
+        sink.refuses = false;
+        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+
+        assertThat(sink.receipts).hasSize(1);
+    }
+
+    @Test
     void copiesOfOwnMessagesMakeNoReceipt() throws Exception {
         records.store(Deliveries.to(bob1).from(bob2.address()).message(5));
 
@@ -110,7 +135,7 @@ class AcknowledgementsTest {
 
     @Test
     void eventsMakeNoReceipt() throws Exception {
-        records.store(Deliveries.to(bob1).receipt(5));
+        records.store(Deliveries.to(bob1).event(5));
 
         acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
 
@@ -126,20 +151,6 @@ class AcknowledgementsTest {
 
         assertThat(sink.receipts).isEmpty();
         assertThat(records.keys()).hasSize(1);
-    }
-
-    @Test
-    void joinsNeighboursIntoRanges() {
-        assertThat(ranges()).isEmpty();
-        assertThat(ranges(7L)).containsExactly("7");
-        assertThat(ranges(1L, 2L, 3L)).containsExactly("1-3");
-        assertThat(ranges(1L, 3L, 4L, 6L, 9L, 10L)).containsExactly("1", "3-4", "6", "9-10");
-    }
-
-    private static List<String> ranges(Long... numbers) {
-        return Acknowledgements.ranges(new TreeSet<>(List.of(numbers))).stream()
-                .map(r -> r.getLast() == 0 ? "" + r.getFirst() : r.getFirst() + "-" + r.getLast())
-                .toList();
     }
 
     private static Acknowledgements.Acknowledged acknowledged(EnrolledDevice device, Long... sequences) {
@@ -171,7 +182,7 @@ class AcknowledgementsTest {
 
         private static Receipt parse(Outgoing receipt) {
             try {
-                return Receipt.parseFrom(receipt.receipt());
+                return Event.parseFrom(receipt.event()).getReceipt();
             } catch (InvalidProtocolBufferException e) {
                 throw new AssertionError(e);
             }

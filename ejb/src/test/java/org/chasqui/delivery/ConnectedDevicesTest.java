@@ -21,8 +21,9 @@ class ConnectedDevicesTest {
     private final EnrolledDevice alice2 = Devices.ofAccount(ALICE).numbered(2).create();
     private final EnrolledDevice bob1 = Devices.ofAccount(BOB).create();
     private final InMemoryDeliveryRecords records = new InMemoryDeliveryRecords();
+    private final ManualClock clock = new ManualClock();
     private final ManualExecutor executor = new ManualExecutor();
-    private final ConnectedDevices connected = new ConnectedDevices(records, managed(executor));
+    private final ConnectedDevices connected = new ConnectedDevices(records, managed(executor), clock);
 
     @Test
     void sendsWhatIsStoredWhenADeviceConnects() {

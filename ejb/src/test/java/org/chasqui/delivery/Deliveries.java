@@ -9,7 +9,7 @@ import org.chasqui.identity.DeviceAddress;
 /** Deliveries for one device. */
 final class Deliveries {
 
-    private static final long SERVER_TIME = 1_795_000_000_000L;
+    private static final Lifetime LIFETIME = new Lifetime(1_795_000_000_000L, 1_797_000_000_000L);
 
     private final EnrolledDevice device;
     private DeviceAddress sender = new DeviceAddress(new AccountId(0xA11CE), 1);
@@ -41,13 +41,13 @@ final class Deliveries {
         return new Delivery(
                 device.id(),
                 sequence,
-                SERVER_TIME,
+                LIFETIME,
                 new Delivery.Content.Message(
                         new Envelope.MessageIdentity(sender, device.address().account(), number), 2, ciphertext));
     }
 
-    Delivery receipt(long sequence) {
+    Delivery event(long sequence) {
         return new Delivery(
-                device.id(), sequence, SERVER_TIME, new Delivery.Content.Receipt(ByteString.copyFromUtf8("receipt")));
+                device.id(), sequence, LIFETIME, new Delivery.Content.Event(ByteString.copyFromUtf8("event")));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.chasqui.devices.EnrolledDevice;
@@ -16,9 +17,10 @@ class DeviceSessionTest {
 
     private final EnrolledDevice device = Devices.ofAccount(new AccountId(7)).create();
     private final InMemoryDeliveryRecords records = new InMemoryDeliveryRecords();
+    private final ManualClock clock = new ManualClock();
     private final ManualExecutor executor = new ManualExecutor();
     private final RecordingChannel channel = new RecordingChannel();
-    private final DeviceSession session = new DeviceSession(device, channel, records, executor);
+    private final DeviceSession session = new DeviceSession(device, channel, records, executor, clock);
 
     @Test
     void sendsWhatIsStoredInOrderAndThenCaughtUp() {
@@ -27,6 +29,62 @@ class DeviceSessionTest {
         open();
 
         assertThat(channel.said).containsExactly("10<0", "12<10", "15<12", "caught up");
+    }
+
+    @Test
+    void theNetFindsWhatNobodyPushed() {
+        open();
+        store(5);
+
+        session.nudge(5);
+        executor.runAll();
+
+        assertThat(channel.said).containsExactly("caught up", "5<0");
+    }
+
+    @Test
+    void theNetLeavesASessionAloneThatHasEverythingInFlight() {
+        store(5);
+        open();
+        int pages = records.pagesRead;
+
+        session.nudge(5);
+        session.nudge(0);
+        executor.runAll();
+
+        assertThat(records.pagesRead).isEqualTo(pages);
+    }
+
+    @Test
+    void dropsThePushOfAnEarlierEpoch() {
+        open();
+        storeAndPush((3L << 32) + 1, 0);
+        executor.runAll();
+
+        session.push(Deliveries.to(device).message((2L << 32) + 9), (3L << 32) + 1);
+        executor.runAll();
+
+        assertThat(channel.said).containsExactly("caught up", ((3L << 32) + 1) + "<0");
+    }
+
+    @Test
+    void knowsWhenAcknowledgementsAreWithheld() {
+        Duration timeout = Duration.ofSeconds(60);
+        open();
+        clock.advance(timeout);
+        assertThat(session.withholdsAcks(timeout)).isFalse();
+
+        storeAndPush(5, 0);
+        storeAndPush(6, 5);
+        clock.advance(timeout.minusMillis(1));
+        assertThat(session.withholdsAcks(timeout)).isFalse();
+        session.acknowledged(5, 5);
+        clock.advance(timeout.minusMillis(1));
+        assertThat(session.withholdsAcks(timeout)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(session.withholdsAcks(timeout)).isTrue();
+        session.acknowledged(6, 6);
+        assertThat(session.withholdsAcks(timeout)).isFalse();
     }
 
     @Test

@@ -25,7 +25,7 @@ class EnvelopeCodecTest {
             .copyFor(11, "first")
             .copyFor(12, "second")
             .message();
-    private final Envelope receipts = Envelopes.receipts(ALICE, "receipt", new DeviceId(7), new DeviceId(8));
+    private final Envelope receipts = Envelopes.event(ALICE, "receipt", new DeviceId(7), new DeviceId(8));
 
     @Test
     void readsAMessageAsItWasWritten() {
@@ -66,7 +66,7 @@ class EnvelopeCodecTest {
     @Test
     void refusesValuesThatNoEnvelopeHas() {
         byte[] noAccount = org.chasqui.protocol.relay.v1.Envelope.newBuilder()
-                .setReceipt(org.chasqui.protocol.relay.v1.Receipt.newBuilder().addDeviceIds(1))
+                .setEvent(org.chasqui.protocol.relay.v1.Event.newBuilder().addDeviceIds(1))
                 .build()
                 .toByteArray();
         byte[] noContent = org.chasqui.protocol.relay.v1.Envelope.newBuilder()
@@ -80,7 +80,7 @@ class EnvelopeCodecTest {
                 .toByteArray();
         byte[] noDevice = org.chasqui.protocol.relay.v1.Envelope.newBuilder()
                 .setAccount(1)
-                .setReceipt(org.chasqui.protocol.relay.v1.Receipt.newBuilder().addDeviceIds(0))
+                .setEvent(org.chasqui.protocol.relay.v1.Event.newBuilder().addDeviceIds(0))
                 .build()
                 .toByteArray();
 

@@ -2,6 +2,7 @@
 package org.chasqui.delivery;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,13 +68,38 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
     private static Optional<Envelope.MessageIdentity> identity(Delivery delivery) {
         return switch (delivery.content()) {
             case Delivery.Content.Message m -> Optional.of(m.message());
-            case Delivery.Content.Receipt r -> Optional.empty();
+            case Delivery.Content.Event e -> Optional.empty();
         };
     }
 
     @Override
     public void delete(Collection<Key> keys) {
         keys.forEach(stored::remove);
+    }
+
+    @Override
+    public Map<DeviceId, Long> latest(Collection<DeviceId> devices) {
+        Map<DeviceId, Long> latest = new HashMap<>();
+        stored.keySet().stream()
+                .filter(k -> devices.contains(k.device()))
+                .forEach(k -> latest.merge(k.device(), k.sequence(), Math::max));
+        return latest;
+    }
+
+    @Override
+    public int sweepExpired(long now, int limit) {
+        List<Key> expired = stored.values().stream()
+                .filter(d -> d.lifetime().over(now))
+                .map(d -> new Key(d.device(), d.sequence()))
+                .limit(limit)
+                .toList();
+        delete(expired);
+        return expired.size();
+    }
+
+    @Override
+    public int sweepOrphans() {
+        return 0;
     }
 
     @Override

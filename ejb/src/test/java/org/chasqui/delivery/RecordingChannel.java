@@ -22,6 +22,11 @@ final class RecordingChannel implements DeviceChannel {
     }
 
     @Override
+    public void preKeysLow(int preKeys, int kyberPreKeys) {
+        said.add("prekeys low: " + preKeys + ", " + kyberPreKeys);
+    }
+
+    @Override
     public void close(CloseReason reason) {
         said.add("closed: " + reason.name().toLowerCase(Locale.ROOT));
     }

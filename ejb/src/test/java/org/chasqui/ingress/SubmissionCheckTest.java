@@ -4,12 +4,15 @@ package org.chasqui.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.Lifetime;
 import org.chasqui.devices.AccountDevices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class SubmissionCheckTest {
 
     private static final long NOW = 1_795_000_000_000L;
+    private static final Duration RETENTION = Duration.ofDays(30);
+    private static final Lifetime LIFETIME = new Lifetime(NOW, NOW + RETENTION.toMillis());
     private static final AccountId ALICE = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);
 
@@ -34,7 +39,7 @@ class SubmissionCheckTest {
     private final Map<AccountId, List<EnrolledDevice>> enrolled =
             new HashMap<>(Map.of(ALICE, List.of(alice1), BOB, List.of(bob1)));
     private final SubmissionCheck check = new SubmissionCheck(
-            a -> new AccountDevices(a, enrolled.containsKey(a), enrolled.getOrDefault(a, List.of())));
+            a -> new AccountDevices(a, enrolled.containsKey(a), enrolled.getOrDefault(a, List.of())), RETENTION);
 
     @Test
     void acceptsExactlyTheDevicesThereAre() {
@@ -48,9 +53,36 @@ class SubmissionCheckTest {
         assertThat(envelopes(submission))
                 .containsExactly(new Envelope.Message(
                         BOB,
-                        NOW,
+                        LIFETIME,
                         new Envelope.MessageIdentity(alice1.address(), BOB, 17),
                         List.of(copy(bob1, "for 1"), copy(bob2, "for 2"))));
+    }
+
+    @Test
+    void livesAsLongAsTheSenderWantsButNoLongerThanTheServerKeepsAnything() {
+        assertThat(lifeOf(Optional.of(Duration.ofHours(1)))).isEqualTo(Duration.ofHours(1));
+        assertThat(lifeOf(Optional.of(Duration.ofDays(31)))).isEqualTo(RETENTION);
+        assertThat(lifeOf(Optional.empty())).isEqualTo(RETENTION);
+    }
+
+    private Duration lifeOf(Optional<Duration> timeToLive) {
+        Lifetime lifetime = envelopes(Submissions.from(alice1, BOB)
+                        .copyFor(bob1)
+                        .handled(new Submission.Handling(false, timeToLive))
+                        .create())
+                .getFirst()
+                .lifetime();
+        return Duration.ofMillis(lifetime.expiresAt() - lifetime.serverTime());
+    }
+
+    @Test
+    void anEphemeralMessageLivesTenSeconds() {
+        Submission submission = Submissions.from(alice1, BOB)
+                .copyFor(bob1)
+                .handled(new Submission.Handling(true, Optional.of(Duration.ofHours(1))))
+                .create();
+
+        assertThat(envelopes(submission).getFirst().lifetime()).isEqualTo(new Lifetime(NOW, NOW + 10_000));
     }
 
     @Test
@@ -65,9 +97,9 @@ class SubmissionCheckTest {
         var identity = new Envelope.MessageIdentity(alice2.address(), BOB, 1);
         assertThat(envelopes(submission))
                 .containsExactly(
-                        new Envelope.Message(BOB, NOW, identity, List.of(copy(bob1, "for 1"))),
+                        new Envelope.Message(BOB, LIFETIME, identity, List.of(copy(bob1, "for 1"))),
                         new Envelope.Message(
-                                ALICE, NOW, identity, List.of(copy(alice1, "own 1"), copy(alice3, "own 3"))));
+                                ALICE, LIFETIME, identity, List.of(copy(alice1, "own 1"), copy(alice3, "own 3"))));
     }
 
     @Test
@@ -79,7 +111,7 @@ class SubmissionCheckTest {
         assertThat(envelopes(submission))
                 .containsExactly(new Envelope.Message(
                         ALICE,
-                        NOW,
+                        LIFETIME,
                         new Envelope.MessageIdentity(alice1.address(), ALICE, 1),
                         List.of(copy(alice2, "for 2"), copy(alice3, "for 3"))));
     }
@@ -212,7 +244,7 @@ class SubmissionCheckTest {
                         mismatch(List.of(), List.of(), List.of()), mismatch(List.of(1), List.of(), List.of())));
     }
 
-    private List<Envelope> envelopes(Submission submission) {
+    private List<Envelope.Message> envelopes(Submission submission) {
         return ((SubmissionCheck.Result.Sound) check.check(submission, NOW)).envelopes();
     }
 

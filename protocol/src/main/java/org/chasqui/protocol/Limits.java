@@ -10,5 +10,8 @@ public final class Limits {
     /** Largest ciphertext of one copy, in bytes. */
     public static final int MAX_CIPHERTEXT_BYTES = 64 * 1024;
 
+    /** Most ranges of numbers in one mark. */
+    public static final int MAX_MARK_RANGES = 256;
+
     private Limits() {}
 }

@@ -8,10 +8,10 @@ import org.chasqui.delivery.Acknowledgements;
 import org.chasqui.delivery.DeviceSession;
 import org.chasqui.identity.AccountId;
 import org.chasqui.ingress.Ingress;
-import org.chasqui.ingress.Submission;
+import org.chasqui.metrics.PipelineMetrics;
 import org.chasqui.protocol.v1.Ack;
 import org.chasqui.protocol.v1.ClientFrame;
-import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.Mark;
 import org.chasqui.protocol.v1.SequenceRange;
 import org.chasqui.protocol.v1.Submit;
 import org.chasqui.routing.ShardMap;
@@ -23,23 +23,40 @@ final class ClientFrames {
     private final SocketChannel channel;
     private final Ingress ingress;
     private final AcknowledgementQueue acknowledgements;
+    private final PipelineMetrics metrics;
+    private final ConnectionLimits limits = new ConnectionLimits();
 
-    ClientFrames(DeviceSession session, SocketChannel channel, Ingress ingress, AcknowledgementQueue acknowledgements) {
+    ClientFrames(
+            DeviceSession session,
+            SocketChannel channel,
+            Ingress ingress,
+            AcknowledgementQueue acknowledgements,
+            PipelineMetrics metrics) {
         this.session = session;
         this.channel = channel;
         this.ingress = ingress;
         this.acknowledgements = acknowledgements;
+        this.metrics = metrics;
     }
 
     DeviceSession session() {
         return session;
     }
 
+    SocketChannel channel() {
+        return channel;
+    }
+
     /** Handles a frame; its kinds are told apart here and nowhere else. */
     void handle(ClientFrame frame) throws MalformedFrameException {
+        if (session.isClosed()) {
+            metrics.ignored("closed"); // replaced or revoked: what still arrives has no effect
+            return;
+        }
         switch (frame.getFrameCase()) {
             case SUBMIT -> submit(frame.getSubmit());
             case ACK -> acknowledge(frame.getAck());
+            case MARK -> mark(frame.getMark());
             case BATCH -> {
                 for (ClientFrame inner : frame.getBatch().getFramesList()) {
                     if (inner.hasBatch()) {
@@ -48,43 +65,56 @@ final class ClientFrames {
                     handle(inner);
                 }
             }
-            case FRAME_NOT_SET -> {
-                // a kind from a newer client: ignored
-            }
+            case FRAME_NOT_SET -> metrics.ignored("unknown kind"); // from a newer client, or empty
         }
     }
 
     private void submit(Submit submit) throws MalformedFrameException {
-        if (submit.getRecipient() == 0) {
-            throw new MalformedFrameException();
+        AccountId recipient = new AccountId(notZero(submit.getRecipient()));
+        long number = submit.getNumber();
+        if (!limits.submit()) {
+            channel.answer(recipient, number, ConnectionLimits.TOO_MANY_OUTSTANDING);
+            return;
         }
-        AccountId recipient = new AccountId(submit.getRecipient());
-        Submission submission = new Submission(
-                session.device(),
-                recipient,
-                submit.getNumber(),
-                copies(submit.getCopiesList()),
-                copies(submit.getOwnCopiesList()));
-        ingress.submit(submission, outcome -> channel.answer(recipient, submit.getNumber(), outcome));
+        ingress.submit(WireSubmissions.of(session.device(), recipient, submit), outcome -> {
+            channel.answer(recipient, number, outcome);
+            if (limits.answered(outcome) == ConnectionLimits.Verdict.CUT_OFF) {
+                channel.rateLimited();
+            }
+        });
     }
 
-    private static List<Submission.DeviceCiphertext> copies(List<DeviceCiphertext> wire) {
-        return wire.stream()
-                .map(c -> new Submission.DeviceCiphertext(
-                        c.getDevice(), c.getRegistrationId(), c.getTypeValue(), c.getCiphertext()))
-                .toList();
+    private void mark(Mark mark) throws MalformedFrameException {
+        var marking = WireMarks.of(session.device(), mark);
+        if (limits.mark()) {
+            ingress.mark(marking, () -> channel.marked(mark));
+        } else {
+            metrics.limited("marks");
+            channel.rateLimited();
+        }
     }
 
     private void acknowledge(Ack ack) {
         List<Long> sequences = new ArrayList<>();
         for (SequenceRange range : ack.getSequencesList()) {
-            sequences.addAll(session.acknowledged(range.getFirst(), Math.max(range.getFirst(), range.getLast())));
+            List<Long> known = session.acknowledged(range.getFirst(), Math.max(range.getFirst(), range.getLast()));
+            if (known.isEmpty()) {
+                metrics.ignored("ack of nothing in flight");
+            }
+            sequences.addAll(known);
         }
         if (!sequences.isEmpty()) {
             acknowledgements.add(
                     ShardMap.of(session.device().address().account()),
                     new Acknowledgements.Acknowledged(session.device(), sequences));
         }
+    }
+
+    static long notZero(long account) throws MalformedFrameException {
+        if (account == 0) {
+            throw new MalformedFrameException();
+        }
+        return account;
     }
 
     /** The connection is closed with 1007. */

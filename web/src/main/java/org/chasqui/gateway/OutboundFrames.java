@@ -7,6 +7,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ServerBatch;
 import org.chasqui.protocol.v1.ServerFrame;
@@ -100,11 +101,43 @@ final class OutboundFrames {
         return frame;
     }
 
-    /** Closes the socket; what is still queued is not sent. */
-    void close(CloseReason.CloseCode code, String reason) {
+    /** Pings the peer (RFC 6455 section 5.5.2); it may come between two messages. */
+    void ping() {
         synchronized (this) {
-            shut(code, reason);
+            if (closed) {
+                return;
+            }
         }
+        try {
+            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debugf("a ping failed: %s", e.getMessage());
+        }
+    }
+
+    /**
+     * Closes the socket; what is still queued is not sent.
+     *
+     * @param last said before, unless the peer does not read
+     */
+    void close(CloseReason.CloseCode code, String reason, Optional<ServerFrame> last) {
+        ByteBuffer message;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (last.isEmpty() || sending) {
+                shut(code, reason);
+                return;
+            }
+            closed = true;
+            message = ByteBuffer.wrap(last.get().toByteArray());
+        }
+        session.getAsyncRemote().sendBinary(message, result -> {
+            synchronized (this) {
+                shut(code, reason);
+            }
+        });
     }
 
     private void shut(CloseReason.CloseCode code, String reason) {

@@ -11,7 +11,6 @@ import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.DeviceMismatch;
 import org.chasqui.protocol.v1.Event;
 import org.chasqui.protocol.v1.MismatchedDevices;
-import org.chasqui.protocol.v1.Receipt;
 import org.chasqui.protocol.v1.Rejected;
 import org.chasqui.protocol.v1.RejectionCode;
 import org.chasqui.protocol.v1.ServerFrame;
@@ -32,7 +31,7 @@ final class ServerFrames {
                         .setSenderAccount(identity.sender().account().value())
                         .setSenderDevice(identity.sender().number())
                         .setNumber(identity.number())
-                        .setServerTime(delivery.serverTime())
+                        .setServerTime(delivery.lifetime().serverTime())
                         .setTypeValue(type)
                         .setCiphertext(ciphertext);
                 if (!identity.conversation().equals(receiver)) {
@@ -40,20 +39,19 @@ final class ServerFrames {
                 }
                 frame.setDeliver(deliver);
             }
-            case Delivery.Content.Receipt(var receipt) ->
-                frame.setEvent(Event.newBuilder()
+            case Delivery.Content.Event(var event) ->
+                frame.setEvent(parse(event).toBuilder()
                         .setSequence(delivery.sequence())
-                        .setPrevious(previous)
-                        .setReceipt(parse(receipt)));
+                        .setPrevious(previous));
         }
         return frame.build();
     }
 
-    private static Receipt parse(ByteString receipt) {
+    private static Event parse(ByteString event) {
         try {
-            return Receipt.parseFrom(receipt);
+            return Event.parseFrom(event);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a stored receipt is always one that we encoded", e);
+            throw new IllegalStateException("a stored event is always one that we encoded", e);
         }
     }
 
@@ -85,6 +83,9 @@ final class ServerFrames {
             case SubmitOutcome.Invalid() -> rejected.setCode(RejectionCode.REJECTION_CODE_INVALID);
             case SubmitOutcome.Busy(var retryAfter) ->
                 rejected.setCode(RejectionCode.REJECTION_CODE_BUSY)
+                        .setRetryAfter(Math.toIntExact(retryAfter.toMillis()));
+            case SubmitOutcome.RateLimited(var retryAfter) ->
+                rejected.setCode(RejectionCode.REJECTION_CODE_RATE_LIMITED)
                         .setRetryAfter(Math.toIntExact(retryAfter.toMillis()));
         };
     }

@@ -4,7 +4,9 @@ package org.chasqui.gateway;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeviceChannel;
 import org.chasqui.devices.EnrolledDevice;
@@ -12,6 +14,10 @@ import org.chasqui.identity.AccountId;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.PipelineMetrics;
 import org.chasqui.protocol.v1.CaughtUp;
+import org.chasqui.protocol.v1.GoAway;
+import org.chasqui.protocol.v1.Mark;
+import org.chasqui.protocol.v1.Marked;
+import org.chasqui.protocol.v1.PreKeysLow;
 import org.chasqui.protocol.v1.ServerFrame;
 
 /** A device's socket as the domain sees it: outcomes and deliveries become frames here. */
@@ -21,18 +27,46 @@ final class SocketChannel implements DeviceChannel {
     private final OutboundFrames outbound;
     private final PipelineMetrics metrics;
     private final Clock clock;
+    private volatile long heardAt;
+    private long pingedAt;
 
     SocketChannel(EnrolledDevice device, OutboundFrames outbound, PipelineMetrics metrics, Clock clock) {
         this.device = device;
         this.outbound = outbound;
         this.metrics = metrics;
         this.clock = clock;
+        this.heardAt = clock.millis();
+        this.pingedAt = heardAt;
+    }
+
+    /** The peer has said something, if only a pong. */
+    void heard() {
+        heardAt = clock.millis();
+    }
+
+    /** Pings when it is time to, drops a peer that has been silent for too long. Called by one thread. */
+    void beat(long now, StreamSettings settings) {
+        if (now - heardAt >= settings.silenceTimeout().toMillis()) {
+            outbound.close(CloseCodes.GOING_AWAY, "silent", Optional.empty());
+        } else if (now - pingedAt >= settings.pingInterval().toMillis()) {
+            pingedAt = now;
+            outbound.ping();
+        }
+    }
+
+    /** The server stops. */
+    void drain(Duration spread) {
+        GoAway goAway = GoAway.newBuilder()
+                .setReason(GoAway.Reason.REASON_DRAINING)
+                .setMaxDelay(Math.toIntExact(spread.toMillis()))
+                .build();
+        outbound.close(CloseCodes.GOING_AWAY, "draining", Optional.of(frame(goAway)));
     }
 
     @Override
     public void deliver(Delivery delivery, long previous) {
         outbound.send(ServerFrames.of(delivery, previous, device.address().account()));
-        metrics.delivered(clock.millis() - delivery.serverTime());
+        metrics.delivered(clock.millis() - delivery.lifetime().serverTime());
     }
 
     @Override
@@ -42,18 +76,44 @@ final class SocketChannel implements DeviceChannel {
                 .build());
     }
 
+    @Override
+    public void preKeysLow(int preKeys, int kyberPreKeys) {
+        outbound.send(ServerFrame.newBuilder()
+                .setPreKeysLow(PreKeysLow.newBuilder().setPreKeys(preKeys).setKyberPreKeys(kyberPreKeys))
+                .build());
+    }
+
     void answer(AccountId conversation, long number, SubmitOutcome outcome) {
         outbound.send(ServerFrames.of(conversation, number, outcome));
     }
 
+    void marked(Mark mark) {
+        outbound.send(ServerFrame.newBuilder()
+                .setMarked(Marked.newBuilder().addMarks(mark))
+                .build());
+    }
+
+    /** The client does not listen to what it is told about limits. */
+    void rateLimited() {
+        outbound.close(code(4429), "rate limited", Optional.empty());
+    }
+
     @Override
     public void close(CloseReason reason) {
-        outbound.close(
-                switch (reason) {
-                    case REVOKED -> code(4401);
-                    case REPLACED -> code(4409);
-                },
-                reason.name().toLowerCase(Locale.ROOT));
+        String text = reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        switch (reason) {
+            case REVOKED -> outbound.close(code(4401), text, goAway(GoAway.Reason.REASON_REVOKED));
+            case REPLACED -> outbound.close(code(4409), text, goAway(GoAway.Reason.REASON_REPLACED));
+            case ACK_TIMEOUT -> outbound.close(code(4408), text, Optional.empty());
+        }
+    }
+
+    private static Optional<ServerFrame> goAway(GoAway.Reason reason) {
+        return Optional.of(frame(GoAway.newBuilder().setReason(reason).build()));
+    }
+
+    private static ServerFrame frame(GoAway goAway) {
+        return ServerFrame.newBuilder().setGoAway(goAway).build();
     }
 
     private static CloseCode code(int number) {

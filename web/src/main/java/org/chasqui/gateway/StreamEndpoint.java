@@ -8,6 +8,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
@@ -48,6 +49,12 @@ public class StreamEndpoint {
     @Inject
     private Clock clock;
 
+    @Inject
+    private Heartbeats heartbeats;
+
+    @Inject
+    private PreKeyWatch preKeys;
+
     private @Nullable ClientFrames frames;
 
     /** Registers the device and begins to send what is stored for it. */
@@ -58,17 +65,27 @@ public class StreamEndpoint {
                 ((DevicePrincipal) Objects.requireNonNull(session.getUserPrincipal(), "authenticated")).device();
         OutboundFrames outbound = new OutboundFrames(session);
         SocketChannel channel = new SocketChannel(device, outbound, metrics, clock);
-        frames = new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements);
+        heartbeats.add(channel);
+        frames = new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements, metrics);
+        preKeys.check(device, channel);
     }
 
     /** One binary message is one frame. */
     @OnMessage
     public void onMessage(byte[] message, Session session) throws IOException {
+        ClientFrames open = Objects.requireNonNull(frames, "open");
+        open.channel().heard();
         try {
-            Objects.requireNonNull(frames, "open").handle(ClientFrame.parseFrom(message));
+            open.handle(ClientFrame.parseFrom(message));
         } catch (InvalidProtocolBufferException | ClientFrames.MalformedFrameException e) {
             session.close(new CloseReason(CloseReason.CloseCodes.NOT_CONSISTENT, "malformed frame"));
         }
+    }
+
+    /** The peer is alive. */
+    @OnMessage
+    public void onPong(PongMessage pong) {
+        Objects.requireNonNull(frames, "open").channel().heard();
     }
 
     /** Text is not spoken here. */
@@ -79,9 +96,11 @@ public class StreamEndpoint {
 
     /** The device is no longer connected. */
     @OnClose
-    public void onClose() {
+    public void onClose(CloseReason reason) {
+        metrics.closed(reason.getCloseCode().getCode());
         ClientFrames open = frames;
         if (open != null) {
+            heartbeats.remove(open.channel());
             connected.closed(open.session());
         }
     }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.protocol.v1.Accepted;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.ServerBatch;
@@ -102,13 +103,32 @@ class OutboundFramesTest {
     void sendsNothingAfterItWasClosed() {
         outbound.send(frame(1));
         outbound.send(frame(2));
-        outbound.close(CloseCodes.getCloseCode(4409), "replaced");
+        outbound.close(CloseCodes.getCloseCode(4409), "replaced", Optional.empty());
         socket.drain();
         outbound.send(frame(3));
 
         assertThat(socket.closed).hasSize(1);
         assertThat(socket.closed.getFirst().getCloseCode().getCode()).isEqualTo(4409);
         assertThat(socket.messages).containsExactly(frame(1));
+    }
+
+    @Test
+    void saysWhyBeforeItCloses() {
+        outbound.close(CloseCodes.GOING_AWAY, "bye", Optional.of(frame(9)));
+        assertThat(socket.messages).containsExactly(frame(9));
+        assertThat(socket.closed).isEmpty();
+
+        socket.written();
+        assertThat(socket.closed).hasSize(1);
+    }
+
+    @Test
+    void closesAtOnceWhereThePeerDoesNotRead() {
+        outbound.send(frame(1));
+        outbound.close(CloseCodes.GOING_AWAY, "bye", Optional.of(frame(9)));
+
+        assertThat(socket.messages).containsExactly(frame(1));
+        assertThat(socket.closed).hasSize(1);
     }
 
     private static ServerFrame frame(long number) {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.Lifetime;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.identity.DeviceId;
@@ -39,7 +40,7 @@ class ServerFramesTest {
     private final Delivery toBob = new Delivery(
             new DeviceId(7),
             10,
-            1_795_000_000_000L,
+            new Lifetime(1_795_000_000_000L, 1_797_000_000_000L),
             new Delivery.Content.Message(
                     new Envelope.MessageIdentity(new DeviceAddress(ALICE, 3), BOB, 17),
                     3,
@@ -75,7 +76,12 @@ class ServerFramesTest {
                 .setSenderDevice(3)
                 .addNumbers(NumberRange.newBuilder().setFirst(4).setLast(6))
                 .build();
-        Delivery delivery = new Delivery(new DeviceId(7), 11, 5, new Delivery.Content.Receipt(receipt.toByteString()));
+        Delivery delivery = new Delivery(
+                new DeviceId(7),
+                11,
+                new Lifetime(5, 6),
+                new Delivery.Content.Event(
+                        Event.newBuilder().setReceipt(receipt).build().toByteString()));
 
         assertThat(ServerFrames.of(delivery, 10, ALICE))
                 .isEqualTo(ServerFrame.newBuilder()

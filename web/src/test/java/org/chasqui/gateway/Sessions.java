@@ -2,15 +2,19 @@
 package org.chasqui.gateway;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeliveryRecords;
 import org.chasqui.delivery.DeviceChannel;
 import org.chasqui.delivery.DeviceSession;
+import org.chasqui.delivery.Lifetime;
 import org.chasqui.delivery.Shard;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
@@ -31,7 +35,10 @@ final class Sessions {
         Sessions sessions = new Sessions();
         LongStream.of(sequences)
                 .mapToObj(s -> new Delivery(
-                        DEVICE.id(), s, 1, new Delivery.Content.Receipt(com.google.protobuf.ByteString.EMPTY)))
+                        DEVICE.id(),
+                        s,
+                        new Lifetime(1, 2),
+                        new Delivery.Content.Event(com.google.protobuf.ByteString.EMPTY)))
                 .forEach(sessions.stored::add);
         return sessions;
     }
@@ -39,12 +46,18 @@ final class Sessions {
     /** Open, with everything that is stored in flight. Delivery lets only its own package make one. */
     DeviceSession open() throws ReflectiveOperationException {
         Constructor<DeviceSession> constructor = DeviceSession.class.getDeclaredConstructor(
-                EnrolledDevice.class, DeviceChannel.class, DeliveryRecords.class, Executor.class);
+                EnrolledDevice.class, DeviceChannel.class, DeliveryRecords.class, Executor.class, Clock.class);
         constructor.setAccessible(true);
         Executor direct = Runnable::run;
-        DeviceSession session = constructor.newInstance(DEVICE, new Ignored(), new Stored(), direct);
+        DeviceSession session = constructor.newInstance(DEVICE, new Ignored(), new Stored(), direct, Clock.systemUTC());
         session.acknowledged(0, 0); // there is nothing yet; it makes the session begin to send
         return session;
+    }
+
+    static void close(DeviceSession session) throws ReflectiveOperationException {
+        Method closed = DeviceSession.class.getDeclaredMethod("closed");
+        closed.setAccessible(true);
+        closed.invoke(session);
     }
 
     private final class Stored implements DeliveryRecords {
@@ -72,6 +85,21 @@ final class Sessions {
         }
 
         @Override
+        public Map<DeviceId, Long> latest(Collection<DeviceId> devices) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int sweepExpired(long now, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int sweepOrphans() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public long count() {
             return stored.size();
         }
@@ -83,6 +111,9 @@ final class Sessions {
 
         @Override
         public void caughtUp() {}
+
+        @Override
+        public void preKeysLow(int preKeys, int kyberPreKeys) {}
 
         @Override
         public void close(CloseReason reason) {}

@@ -112,7 +112,7 @@ public final class ControlPlane {
         try {
             return http.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new ServerUnreachableException(server.toString(), Unreachable.reason(e));
+            throw Unreachable.failure(server, e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new ServerUnreachableException(server.toString(), "interrupted");

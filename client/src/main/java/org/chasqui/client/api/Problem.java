@@ -3,6 +3,7 @@ package org.chasqui.client.api;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.failure.ProblemException;
 import org.chasqui.client.failure.ServerFaultException;
@@ -26,22 +27,24 @@ record Problem(
                 .isPresent();
         if (problem) {
             try {
-                return Json.read(answer.body(), Problem.class).exception(answer.statusCode());
+                return Json.read(answer.body(), Problem.class).exception(answer.statusCode(), RetryAfter.of(answer));
             } catch (IOException _) {
                 // then it is no problem document, whatever its header says
             }
         }
-        return new ServerFaultException(answer.request().uri() + " answered " + answer.statusCode()
-                + ". Is this a Chasqui server, and has it finished starting?");
+        return new ServerFaultException(
+                answer.request().uri() + " answered " + answer.statusCode()
+                        + ". Is this a Chasqui server, and has it finished starting?",
+                RetryAfter.of(answer));
     }
 
-    private ClientException exception(int status) {
+    private ClientException exception(int status, Duration retryAfter) {
         String name = type == null ? "" : type;
         String words = text();
         return switch (name) {
             case PREFIX + "invalid-token", PREFIX + "account-disabled" -> new TokenRefusedException(words);
             case PREFIX + "unknown-account", PREFIX + "unknown-device" -> new UnknownRecipientException(words);
-            default -> new ProblemException(name, status, words);
+            default -> new ProblemException(name, status, words, retryAfter);
         };
     }
 

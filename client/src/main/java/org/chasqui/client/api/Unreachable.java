@@ -7,13 +7,34 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
+import org.chasqui.client.failure.CertificateRefusedException;
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.failure.ServerUnreachableException;
+import org.chasqui.client.tls.CertificateMismatch;
 import org.jspecify.annotations.Nullable;
 
 /** Why a server could not be reached, in a few words. */
 public final class Unreachable {
 
     private Unreachable() {}
+
+    /** The exception for what an HTTP client threw: the server's certificate was refused, or there is no way to it. */
+    public static ClientException failure(ServerAddress server, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateMismatch mismatch) {
+                return CertificateRefusedException.changed(
+                        server.toString(),
+                        mismatch.expected().toString(),
+                        mismatch.shown().toString());
+            }
+            if (cause instanceof CertificateException) {
+                return CertificateRefusedException.untrusted(server.toString(), String.valueOf(cause.getMessage()));
+            }
+        }
+        return new ServerUnreachableException(server.toString(), reason(failure));
+    }
 
     /** Words for what an HTTP client threw; its own messages are often empty. */
     public static String reason(Throwable failure) {

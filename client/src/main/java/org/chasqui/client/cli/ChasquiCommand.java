@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             ReceiveCommand.class,
             ChatCommand.class,
+            HistoryCommand.class,
+            SafetyNumberCommand.class,
+            TrustCommand.class,
             WhoamiCommand.class
         },
         optionListHeading = "%nOptions, before or after the command:%n",
@@ -38,14 +41,24 @@ import picocli.CommandLine.Spec;
             "2:the command line is wrong",
             "3:the server cannot be reached; a message to be sent is kept",
             "4:password or device refused",
-            "5:unknown user, or one without a device"
+            "5:unknown user, or one without a device",
+            "6:the server's certificate is not trusted, or has changed"
         },
         footer = {
             "",
             "A first chat:",
             "  chasqui enrol http://localhost:8080 alice     once; asks alice's password",
-            "  chasqui send bob \"hello\"                      ✓ the server has it",
-            "  chasqui receive                               what came in, and ✓✓ delivered",
+            "  chasqui chat bob                              talk; Ctrl-D ends",
+            "  chasqui safety-number bob                     compare it with bob to be sure it is him",
+            "",
+            "From scripts:",
+            "  chasqui send bob \"hello\"                      exits 0 when the server has it",
+            "  chasqui receive                               prints what came in, then ends",
+            "  chasqui history bob --limit 20                what was said before",
+            "",
+            "Beside your messages: … waiting, ✓ with the server, ✓✓ delivered, ✓✓ read, ✗ refused.",
+            "Messages that chat and receive show you are reported to their senders as read; --no-read-receipts",
+            "keeps that to yourself.",
             "",
             "A second device or user on the same machine needs its own --home."
         })

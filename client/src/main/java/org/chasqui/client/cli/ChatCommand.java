@@ -2,10 +2,12 @@
 package org.chasqui.client.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.client.ChasquiClient;
@@ -14,7 +16,9 @@ import org.chasqui.client.event.Disconnection;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.messaging.Connection;
+import org.chasqui.client.messaging.StandingConnection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -23,13 +27,13 @@ import picocli.CommandLine.ParentCommand;
         name = "chat",
         description = {
             "Talk with a user; Ctrl-D ends.",
-            "Every line you type is sent and comes back with ✓ (the server has it) and ✓✓ (delivered)."
-                    + " What comes in is printed, from other users too."
+            "Every line you type is sent and comes back with ✓ (the server has it), ✓✓ (delivered) and ✓✓ read."
+                    + " What comes in is printed as it comes, from other users too, and reported as read.",
+            "A lost connection is made again by itself; what you write meanwhile is kept and sent."
         })
 final class ChatCommand implements Callable<Integer> {
 
     private static final int SECONDS_TO_SEND = 10;
-    private static final int SECONDS_BETWEEN_TRIES = 2;
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,6 +41,9 @@ final class ChatCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "USER", description = "With whom to talk.")
     private String user = "";
+
+    @Mixin
+    private ReadReceipts readReceipts = new ReadReceipts();
 
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
 
@@ -49,37 +56,45 @@ final class ChatCommand implements Callable<Integer> {
         /** The user is done. */
         record End() implements Input {}
 
-        /** Time to connect again. */
-        record Reconnect() implements Input {}
-
         /** The server does not want this device any more. */
         record Dismissed(Disconnection reason) implements Input {}
+
+        /** The connection cannot be made again. */
+        record Failed(Throwable failure) implements Input {}
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
             client.news().forEach(message -> tell(client, message));
-            Connection connection = client.connect(event -> hear(client, event));
-            client.lookUp(user);
-            chasqui.terminal().note("Chatting with " + user + ". Type a line and press Enter to send it; Ctrl-D ends.");
-            Thread.ofPlatform().daemon().name("chasqui-input").start(this::read);
-            return talk(client, connection);
+            try (StandingConnection connection = client.stayConnected(event -> hear(client, event))) {
+                client.lookUp(user);
+                chasqui.terminal()
+                        .note("Chatting with " + user + ". Type a line and press Enter to send it; Ctrl-D ends.");
+                CompletableFuture<?> _ = connection
+                        .ended()
+                        .whenComplete((reason, failure) ->
+                                inputs.add(failure == null ? new Input.Dismissed(reason) : new Input.Failed(failure)));
+                Thread.ofPlatform().daemon().name("chasqui-input").start(this::read);
+                return talk(client, connection);
+            }
         }
     }
 
-    private int talk(ChasquiClient client, Connection first) throws InterruptedException {
-        Connection connection = first;
+    private int talk(ChasquiClient client, StandingConnection connection) throws Exception {
         while (true) {
             switch (inputs.take()) {
                 case Input.Line(String text) -> send(client, text);
-                case Input.Reconnect() -> connection = reconnect(client, connection);
                 case Input.Dismissed(Disconnection reason) -> {
                     chasqui.terminal().note("chasqui: " + reason.text() + ".");
                     return reason == Disconnection.REVOKED ? ExitCodes.REFUSED : ExitCodes.FAILURE;
                 }
+                case Input.Failed(Throwable failure) -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    throw cause instanceof Exception e ? e : new IllegalStateException(failure);
+                }
                 case Input.End() -> {
-                    return finish(connection);
+                    return finish(connection.current());
                 }
             }
         }
@@ -93,29 +108,9 @@ final class ChatCommand implements Callable<Integer> {
         }
     }
 
-    private Connection reconnect(ChasquiClient client, Connection old) {
-        try {
-            Connection connection = client.connect(event -> hear(client, event));
-            chasqui.terminal().note("Connected again.");
-            return connection;
-        } catch (ClientException e) {
-            if (!e.isTransient()) {
-                throw e;
-            }
-            reconnectLater();
-            return old;
-        }
-    }
-
-    private void reconnectLater() {
-        CompletableFuture.delayedExecutor(SECONDS_BETWEEN_TRIES, TimeUnit.SECONDS)
-                .execute(() -> inputs.add(new Input.Reconnect()));
-    }
-
     private int finish(Connection connection) {
         boolean settled = connection.isOpen()
-                && connection
-                        .outboxSettled()
+                && CompletableFuture.allOf(connection.outboxSettled(), connection.marksSettled())
                         .thenApply(_ -> true)
                         .completeOnTimeout(false, SECONDS_TO_SEND, TimeUnit.SECONDS)
                         .join();
@@ -151,7 +146,8 @@ final class ChatCommand implements Callable<Integer> {
             case ClientEvent.TicksChanged(Message message) -> tell(client, message);
             case ClientEvent.SendFailed failed -> chasqui.terminal().note(lines.failed(failed));
             case ClientEvent.Unreadable(var message) -> chasqui.terminal().note(lines.unreadable(message));
-            case ClientEvent.CaughtUp() -> {}
+            case ClientEvent.CaughtUp(), ClientEvent.ReadElsewhere _, ClientEvent.Reconnecting _ -> {}
+            case ClientEvent.Reconnected() -> chasqui.terminal().note("Connected again.");
             case ClientEvent.Disconnected(Disconnection reason) -> disconnected(reason);
         }
     }
@@ -159,16 +155,12 @@ final class ChatCommand implements Callable<Integer> {
     private void tell(ChasquiClient client, Message message) {
         chasqui.terminal().print(chasqui.lines().news(message, client.address()));
         client.told(message);
+        readReceipts.seen(client, List.of(message));
     }
 
     private void disconnected(Disconnection reason) {
-        switch (reason) {
-            case CLOSED_HERE -> {}
-            case LOST -> {
-                chasqui.terminal().note("The connection was lost. Trying to connect again; what you write is kept.");
-                reconnectLater();
-            }
-            case REPLACED, REVOKED, PROTOCOL_ERROR -> inputs.add(new Input.Dismissed(reason));
+        if (reason.isTransient()) {
+            chasqui.terminal().note("Offline: " + reason.text() + ". Connecting again; what you write is kept.");
         }
     }
 }

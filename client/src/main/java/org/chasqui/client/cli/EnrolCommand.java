@@ -2,12 +2,12 @@
 package org.chasqui.client.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.chasqui.client.ChasquiClient;
 import org.chasqui.client.api.ServerAddress;
+import org.chasqui.client.api.ServerIdentity;
 import org.chasqui.client.identity.UserName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +23,11 @@ import picocli.CommandLine.Spec;
         name = "enrol",
         description = {
             "Make this machine the first device of a user.",
-            "The password is asked for, or read as one line from standard input if that is no terminal."
+            "The password is asked for, or read as one line from standard input if that is no terminal.",
+            "",
+            "An https server needs a certificate that this system trusts. If it has one of its own, you are shown its"
+                    + " fingerprint once and asked; without a terminal, or to be sure, give the certificate with"
+                    + " --trust. It is remembered, and a server that shows another one later is refused."
         })
 final class EnrolCommand implements Callable<Integer> {
 
@@ -53,17 +57,23 @@ final class EnrolCommand implements Callable<Integer> {
     @Option(names = "--password-file", paramLabel = "F", description = "Read the password from the first line of F.")
     private @Nullable Path passwordFile;
 
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "The server's own certificate (PEM), from its administrator: trust it and no other.")
+    private @Nullable Path trust;
+
     @Override
     public Integer call() throws IOException {
         ServerAddress address = ServerAddress.parse(server); // before anybody types a password
         UserName name = new UserName(user);
+        ServerIdentity identity = new CertificateQuestion(chasqui.terminal()).identify(address, trust);
         char[] password = password(name, address);
         if (password.length == 0) {
             throw new ParameterException(
                     spec.commandLine(), "No password given. Type it, pipe it in, or use --password-file.");
         }
-        try (ChasquiClient client =
-                ChasquiClient.enrol(URI.create(server.strip()), user, password, deviceName, chasqui.home())) {
+        try (ChasquiClient client = ChasquiClient.enrol(identity, user, password, deviceName, chasqui.home())) {
             Terminal terminal = chasqui.terminal();
             terminal.print("Enrolled as " + client.user() + ", device "
                     + client.address().device() + ", at " + client.server() + ".");

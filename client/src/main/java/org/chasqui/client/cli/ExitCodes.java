@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.cli;
 
+import org.chasqui.client.failure.CertificateRefusedException;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.failure.CredentialsRefusedException;
 import org.chasqui.client.failure.HomeException;
@@ -23,6 +24,7 @@ final class ExitCodes {
     static final int UNREACHABLE = 3;
     static final int REFUSED = 4;
     static final int UNKNOWN = 5;
+    static final int UNTRUSTED = 6;
 
     private ExitCodes() {}
 
@@ -32,6 +34,7 @@ final class ExitCodes {
             case ServerUnreachableException _ -> UNREACHABLE;
             case CredentialsRefusedException _, TokenRefusedException _ -> REFUSED;
             case UnknownRecipientException _ -> UNKNOWN;
+            case CertificateRefusedException _ -> UNTRUSTED;
             case HomeException _,
                     IdentityChangedException _,
                     MessageRefusedException _,

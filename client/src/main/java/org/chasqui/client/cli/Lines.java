@@ -9,6 +9,7 @@ import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.message.Direction;
 import org.chasqui.client.message.Message;
+import org.chasqui.client.message.Ticks;
 import org.chasqui.client.message.UnreadableMessage;
 
 /**
@@ -47,13 +48,29 @@ final class Lines {
 
     /** How far a message of this account has come: {@code 09:14 → bob: text ✓}. */
     String ticks(Message message) {
-        String mark = switch (message.ticks()) {
+        return time(message.time()) + " → " + message.peer() + ": " + shortened(message.text()) + " "
+                + mark(message.ticks());
+    }
+
+    /** A message in full with its date: {@code 2026-11-24 09:14 alice: text} or {@code … → bob: text ✓✓}. */
+    String history(Message message) {
+        String date = message.time().atZone(zone).toLocalDate() + " ";
+        return message.direction() == Direction.RECEIVED
+                ? date + received(message)
+                : date + time(message.time()) + " → " + message.peer() + ": " + safe(message.text()) + " "
+                        + mark(message.ticks());
+    }
+
+    /** The same without any colour: words tell ✓✓ from ✓✓. */
+    private static String mark(Ticks ticks) {
+        return switch (ticks) {
             case PENDING -> "…";
             case SENT -> "✓";
             case DELIVERED -> "✓✓";
+            case READ -> "✓✓ read";
+            case PLAYED -> "✓✓ played";
             case FAILED -> "✗";
         };
-        return time(message.time()) + " → " + message.peer() + ": " + shortened(message.text()) + " " + mark;
     }
 
     /** A message that is lost. */

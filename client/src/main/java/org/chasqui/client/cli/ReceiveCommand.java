@@ -14,6 +14,7 @@ import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.messaging.Connection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code chasqui receive}. */
@@ -21,25 +22,31 @@ import picocli.CommandLine.ParentCommand;
         name = "receive",
         description = {
             "Fetch and print what is waiting, and send what was kept.",
-            "Prints messages first, then how far your own have come: ✓ with the server, ✓✓ delivered."
+            "Prints messages first, then how far your own have come: ✓ with the server, ✓✓ delivered, ✓✓ read."
         })
 final class ReceiveCommand implements Callable<Integer> {
 
     private static final int SECONDS_TO_CATCH_UP = 120;
     private static final int SECONDS_TO_SEND = 10;
+    private static final int SECONDS_TO_MARK = 5;
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ChasquiCommand chasqui;
 
+    @Mixin
+    private ReadReceipts readReceipts = new ReadReceipts();
+
     @Override
     public Integer call() throws Exception {
         try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
-            boolean caughtUp = false;
             try (Connection connection = client.connect(this::hear)) {
                 connection.caughtUp().get(SECONDS_TO_CATCH_UP, TimeUnit.SECONDS);
                 settle(connection);
-                caughtUp = true;
+                if (!printNews(client)) {
+                    chasqui.terminal().note("Nothing new.");
+                }
+                settleMarks(connection);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ClientException failure) {
                     throw failure;
@@ -49,7 +56,7 @@ final class ReceiveCommand implements Callable<Integer> {
                 chasqui.terminal().note("chasqui: the server did not send everything in time. Try again.");
                 return ExitCodes.UNREACHABLE;
             } finally {
-                printNews(client, caughtUp);
+                printNews(client);
             }
             return ExitCodes.OK;
         }
@@ -63,15 +70,23 @@ final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    private void printNews(ChasquiClient client, boolean complete) {
+    /** Marks that the server does not confirm in time are sent with the next connection. */
+    private static void settleMarks(Connection connection) {
+        connection
+                .marksSettled()
+                .completeOnTimeout(null, SECONDS_TO_MARK, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** False if there was nothing to print. */
+    private boolean printNews(ChasquiClient client) {
         List<Message> news = client.news();
-        if (news.isEmpty() && complete) {
-            chasqui.terminal().note("Nothing new.");
-        }
         DeviceAddress self = client.address();
         Predicate<Message> written = message -> message.id().sender().equals(self);
         news.stream().filter(written.negate()).forEach(message -> print(client, message));
         news.stream().filter(written).forEach(message -> print(client, message));
+        readReceipts.seen(client, news);
+        return !news.isEmpty();
     }
 
     private void print(ChasquiClient client, Message message) {

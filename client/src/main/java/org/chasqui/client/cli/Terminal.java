@@ -23,11 +23,14 @@ final class Terminal {
     private final BufferedReader in;
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean interactive;
 
-    Terminal(InputStream in, PrintStream out, PrintStream err, Charset charset) {
+    /** @param interactive whether there is a person to answer questions */
+    Terminal(InputStream in, PrintStream out, PrintStream err, Charset charset, boolean interactive) {
         this.in = new BufferedReader(new InputStreamReader(in, charset));
         this.out = out;
         this.err = err;
+        this.interactive = interactive;
     }
 
     /** The terminal or pipes of this process. */
@@ -37,7 +40,20 @@ final class Terminal {
                 System.in,
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
-                charset);
+                charset,
+                console().isPresent());
+    }
+
+    /** Whether there is a person to answer questions. */
+    boolean isInteractive() {
+        return interactive;
+    }
+
+    /** Asks a person yes or no; anything but yes is no. */
+    boolean confirm(String question) throws IOException {
+        err.print(question + " [yes/no] ");
+        err.flush();
+        return readLine().map(String::strip).filter("yes"::equalsIgnoreCase).isPresent();
     }
 
     /** Prints what was asked for. */

@@ -22,6 +22,7 @@ final class WhoamiCommand implements Callable<Integer> {
             terminal.print("account  " + client.address().account());
             terminal.print("device   " + client.address().device());
             terminal.print("server   " + client.server());
+            client.pinnedCertificate().ifPresent(pin -> terminal.print("trusts   " + pin));
             terminal.print("home     " + chasqui.home());
             return ExitCodes.OK;
         }

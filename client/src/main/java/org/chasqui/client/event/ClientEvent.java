@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.event;
 
+import java.time.Duration;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.UnreadableMessage;
@@ -17,6 +18,9 @@ public sealed interface ClientEvent {
     /** A message of this account has got further; {@code message} carries the new ticks. */
     record TicksChanged(Message message) implements ClientEvent {}
 
+    /** Somebody has read a received message at another device of this account. */
+    record ReadElsewhere(Message message) implements ClientEvent {}
+
     /** A message from the outbox was refused for good or could not be sent now; the reason says which. */
     record SendFailed(String text, ClientException reason) implements ClientEvent {}
 
@@ -28,4 +32,10 @@ public sealed interface ClientEvent {
 
     /** The connection is over; nothing is told after this until the client connects again. */
     record Disconnected(Disconnection reason) implements ClientEvent {}
+
+    /** A connection that is being kept is tried again after this delay. */
+    record Reconnecting(Duration delay) implements ClientEvent {}
+
+    /** A connection that is being kept stands again. */
+    record Reconnected() implements ClientEvent {}
 }

@@ -7,10 +7,14 @@ public enum Disconnection {
     CLOSED_HERE("the connection was closed"),
     /** The network or the server went away; connecting again later will help. */
     LOST("the connection to the server was lost"),
+    /** The server is being stopped; connect again after the delay that it has asked for. */
+    DRAINING("the server is being restarted"),
+    /** The server found that this device sends too much; connect again, but not at once. */
+    THROTTLED("the server asks this device to send more slowly"),
     /** The same device connected again, from this home or a copy of it. */
-    REPLACED("another connection of this device took over"),
+    REPLACED("this device connected elsewhere, from this home or a copy of it, and only one connection can be open"),
     /** The device was removed or the account disabled. */
-    REVOKED("this device was removed or its account disabled; ask an administrator"),
+    REVOKED("this device was removed or its account disabled; ask an administrator, or enrol again into a new --home"),
     /** One side broke the protocol. */
     PROTOCOL_ERROR("client and server do not understand each other; their versions may not fit");
 
@@ -18,6 +22,14 @@ public enum Disconnection {
 
     Disconnection(String text) {
         this.text = text;
+    }
+
+    /** Whether connecting again by itself is the right thing to do. */
+    public boolean isTransient() {
+        return switch (this) {
+            case LOST, DRAINING, THROTTLED -> true;
+            case CLOSED_HERE, REPLACED, REVOKED, PROTOCOL_ERROR -> false;
+        };
     }
 
     /** The reason in words, without a full stop. */

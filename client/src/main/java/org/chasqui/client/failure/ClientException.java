@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
+import java.time.Duration;
+
 /** Root of everything the SDK throws on purpose. The message is one or two sentences fit to be shown to a user. */
 public abstract sealed class ClientException extends RuntimeException
-        permits CredentialsRefusedException,
+        permits CertificateRefusedException,
+                CredentialsRefusedException,
                 HomeException,
                 IdentityChangedException,
                 InsecureServerException,
@@ -31,5 +34,10 @@ public abstract sealed class ClientException extends RuntimeException
      */
     public boolean isTransient() {
         return false;
+    }
+
+    /** How long the server asked to be left alone; zero if it did not. */
+    public Duration retryAfter() {
+        return Duration.ZERO;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
-/** A message was refused; {@link #reason()} says why and whether it stays in the outbox. */
+/** A message was refused; {@link #reason()} says why. It will not be sent. */
 public final class MessageRefusedException extends ClientException {
 
     private static final long serialVersionUID = 1L;
@@ -10,8 +10,6 @@ public final class MessageRefusedException extends ClientException {
     public enum Reason {
         /** The text or its ciphertext is longer than the protocol allows. */
         TOO_LARGE("The message is too long: at most 16 KiB of UTF-8 are allowed."),
-        /** The server is full. The message stays in the outbox. */
-        BUSY("The server is busy. The message stays in the outbox and is sent with the next connection."),
         /** The devices of the recipient kept changing while the message was encrypted for them. */
         DEVICES_KEEP_CHANGING(
                 "The recipient's devices kept changing, or one of them has no keys yet. Send the message again later."),
@@ -38,11 +36,5 @@ public final class MessageRefusedException extends ClientException {
     /** Why the message was refused. */
     public Reason reason() {
         return reason;
-    }
-
-    /** True if the server was merely busy. */
-    @Override
-    public boolean isTransient() {
-        return reason == Reason.BUSY;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.failure;
 
+import java.time.Duration;
+
 /** The server refused a request with a problem document (RFC 9457) that has no exception of its own. */
 public final class ProblemException extends ClientException {
 
@@ -8,14 +10,17 @@ public final class ProblemException extends ClientException {
 
     private final String type;
     private final int status;
+    private final Duration retryAfter;
 
     /**
      * @param type stable type, such as {@code urn:chasqui:problem:already-enrolled}
      * @param status HTTP status
      * @param detail for people
+     * @param retryAfter how long the server asked to be left alone; zero if it did not
      */
-    public ProblemException(String type, int status, String detail) {
+    public ProblemException(String type, int status, String detail, Duration retryAfter) {
         super(detail);
+        this.retryAfter = retryAfter;
         this.type = type;
         this.status = status;
     }
@@ -34,5 +39,10 @@ public final class ProblemException extends ClientException {
     @Override
     public boolean isTransient() {
         return status == 429 || status >= 500;
+    }
+
+    @Override
+    public Duration retryAfter() {
+        return retryAfter;
     }
 }

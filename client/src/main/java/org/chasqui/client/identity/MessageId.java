@@ -16,4 +16,9 @@ public record MessageId(DeviceAddress sender, AccountId conversation, long numbe
             throw new IllegalArgumentException("message number " + number + " is not at least 1");
         }
     }
+
+    /** The line on which its number is counted. */
+    public NumberLine line() {
+        return new NumberLine(sender, conversation);
+    }
 }

@@ -14,4 +14,10 @@ import org.chasqui.client.identity.MessageId;
  * @param text what was written
  * @param ticks how far it has come
  */
-public record Message(MessageId id, String peer, Direction direction, Instant time, String text, Ticks ticks) {}
+public record Message(MessageId id, String peer, Direction direction, Instant time, String text, Ticks ticks) {
+
+    /** The same message, further on its way. */
+    public Message with(Ticks newTicks) {
+        return new Message(id, peer, direction, time, text, newTicks);
+    }
+}

@@ -8,33 +8,28 @@ import java.time.Duration;
  *
  * @param number of the message in its conversation
  * @param mismatches how often its copies did not fit the device lists
- * @param busy how often the server was full
+ * @param waits how often the server asked to wait
  */
-record Attempt(long number, int mismatches, int busy) {
+record Attempt(long number, int mismatches, int waits) {
 
     private static final int MAX_MISMATCHES = 3;
-    private static final int MAX_BUSY = 10;
     private static final Duration LEAST_WAIT = Duration.ofMillis(100);
-    private static final Duration MOST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MOST_WAIT = Duration.ofMinutes(10);
 
     static Attempt first(long number) {
         return new Attempt(number, 0, 0);
     }
 
     Attempt afterMismatch() {
-        return new Attempt(number, mismatches + 1, busy);
+        return new Attempt(number, mismatches + 1, waits);
     }
 
-    Attempt afterBusy() {
-        return new Attempt(number, mismatches, busy + 1);
+    Attempt afterWaiting() {
+        return new Attempt(number, mismatches, waits + 1);
     }
 
     boolean mismatchesUsedUp() {
         return mismatches >= MAX_MISMATCHES;
-    }
-
-    boolean busyUsedUp() {
-        return busy >= MAX_BUSY;
     }
 
     /** How long to wait when the server asked for so much. */

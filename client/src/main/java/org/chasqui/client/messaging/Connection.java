@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.chasqui.client.event.Disconnection;
 import org.chasqui.client.failure.ServerUnreachableException;
@@ -11,22 +12,19 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements AutoCloseable {
 
     private final StreamConnection stream;
-    private final CompletableFuture<@Nullable Void> caughtUp;
+    private final FrameHandler handler;
     private final CompletableFuture<@Nullable Void> detached;
     private final CompletableFuture<Disconnection> ended;
-    private final Outgoing outgoing;
 
     Connection(
             StreamConnection stream,
-            CompletableFuture<@Nullable Void> caughtUp,
+            FrameHandler handler,
             CompletableFuture<@Nullable Void> detached,
-            CompletableFuture<Disconnection> ended,
-            Outgoing outgoing) {
+            CompletableFuture<Disconnection> ended) {
         this.stream = stream;
-        this.caughtUp = caughtUp;
+        this.handler = handler;
         this.detached = detached;
         this.ended = ended;
-        this.outgoing = outgoing;
     }
 
     /**
@@ -34,7 +32,7 @@ public final class Connection implements AutoCloseable {
      * {@link ServerUnreachableException} if the connection ends before.
      */
     public CompletableFuture<@Nullable Void> caughtUp() {
-        return caughtUp.copy();
+        return handler.caughtUp().copy();
     }
 
     /** Completes, never fails, when the connection has ended and the listener been told. */
@@ -44,7 +42,17 @@ public final class Connection implements AutoCloseable {
 
     /** Completes, never fails, when everything now in the outbox has been accepted or has failed. */
     public CompletableFuture<@Nullable Void> outboxSettled() {
-        return outgoing.settled();
+        return handler.routes().outgoing().settled();
+    }
+
+    /** Completes, never fails, when the server has confirmed every mark, or the connection has ended. */
+    public CompletableFuture<@Nullable Void> marksSettled() {
+        return handler.routes().marking().settled();
+    }
+
+    /** Within which time the server has asked to see this device again; zero if it has not. */
+    Duration reconnectWithin() {
+        return handler.reconnectWithin();
     }
 
     /** Whether the connection stands, as far as is known. */

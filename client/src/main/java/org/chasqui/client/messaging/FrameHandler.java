@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import org.chasqui.client.stream.StreamConnection;
 import org.chasqui.client.stream.StreamListener;
 import org.chasqui.protocol.v1.ClientFrame;
 import org.chasqui.protocol.v1.Event;
+import org.chasqui.protocol.v1.GoAway;
 import org.chasqui.protocol.v1.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +26,15 @@ final class FrameHandler implements StreamListener {
     private static final System.Logger LOG = System.getLogger(FrameHandler.class.getName());
 
     private final Database database;
-    private final Incoming incoming;
-    private final Outgoing outgoing;
+    private final FrameRoutes routes;
     private final EventQueue events;
     private final Consumer<Disconnection> onClosed;
     private final CompletableFuture<@Nullable Void> caughtUp = new CompletableFuture<>();
+    private volatile GoAway announced = GoAway.getDefaultInstance();
 
-    FrameHandler(
-            Database database,
-            Incoming incoming,
-            Outgoing outgoing,
-            EventQueue events,
-            Consumer<Disconnection> onClosed) {
+    FrameHandler(Database database, FrameRoutes routes, EventQueue events, Consumer<Disconnection> onClosed) {
         this.database = database;
-        this.incoming = incoming;
-        this.outgoing = outgoing;
+        this.routes = routes;
         this.events = events;
         this.onClosed = onClosed;
     }
@@ -46,6 +42,18 @@ final class FrameHandler implements StreamListener {
     /** Completes, on the thread of the events, when what was stored before the connection has been told. */
     CompletableFuture<@Nullable Void> caughtUp() {
         return caughtUp;
+    }
+
+    /** Within which time the server wants to see this device again; zero if it has not said. */
+    Duration reconnectWithin() {
+        return announced.getReason() == GoAway.Reason.REASON_DRAINING
+                ? Duration.ofMillis(Integer.toUnsignedLong(announced.getMaxDelay()))
+                : Duration.ZERO;
+    }
+
+    /** To whom the frames go. */
+    FrameRoutes routes() {
+        return routes;
     }
 
     @Override
@@ -72,16 +80,18 @@ final class FrameHandler implements StreamListener {
 
     @Override
     public void closed(Disconnection reason) {
-        onClosed.accept(reason);
+        onClosed.accept(reason == Disconnection.LOST ? asAnnounced() : reason);
     }
 
     private Runnable handle(ServerFrame frame, List<Long> sequences) {
         return switch (frame.getFrameCase()) {
-            case ACCEPTED -> outgoing.accepted(frame.getAccepted());
-            case REJECTED -> outgoing.rejected(frame.getRejected());
+            case ACCEPTED -> routes.outgoing().accepted(frame.getAccepted());
+            case REJECTED -> routes.outgoing().rejected(frame.getRejected());
             case DELIVER -> {
-                sequences.add(frame.getDeliver().getSequence());
-                yield incoming.delivered(frame.getDeliver());
+                if (frame.getDeliver().getSequence() != 0) { // else it is ephemeral and not acknowledged
+                    sequences.add(frame.getDeliver().getSequence());
+                }
+                yield routes.incoming().delivered(frame.getDeliver());
             }
             case EVENT -> {
                 sequences.add(frame.getEvent().getSequence());
@@ -92,11 +102,31 @@ final class FrameHandler implements StreamListener {
                     events.emit(new ClientEvent.CaughtUp());
                     events.run(() -> caughtUp.complete(null));
                 };
+            case PRE_KEYS_LOW -> routes.preKeysLow();
+            case GO_AWAY -> {
+                announced = frame.getGoAway();
+                yield () -> {};
+            }
+            case MARKED -> routes.marking().marked(frame.getMarked().getMarksList());
             case BATCH, FRAME_NOT_SET -> () -> {}; // a kind that a newer server knows; batches are unpacked before
         };
     }
 
     private Runnable event(Event event) {
-        return event.hasReceipt() ? incoming.receipt(event.getReceipt()) : () -> {};
+        return switch (event.getEventCase()) {
+            case RECEIPT -> routes.incoming().receipt(event.getReceipt());
+            case OWN_MARK -> routes.marking().markedElsewhere(event.getOwnMark());
+            case EVENT_NOT_SET -> () -> {}; // a kind that a newer server knows
+        };
+    }
+
+    /** What the server had said about the end of the connection, for when its close got lost. */
+    private Disconnection asAnnounced() {
+        return switch (announced.getReason()) {
+            case REASON_DRAINING -> Disconnection.DRAINING;
+            case REASON_REVOKED -> Disconnection.REVOKED;
+            case REASON_REPLACED -> Disconnection.REPLACED;
+            case REASON_UNSPECIFIED, UNRECOGNIZED -> Disconnection.LOST;
+        };
     }
 }

@@ -11,8 +11,10 @@ import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.identity.NumberLine;
 import org.chasqui.client.message.Direction;
 import org.chasqui.client.message.Message;
+import org.chasqui.client.message.Ticks;
 import org.chasqui.client.message.UnreadableMessage;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
@@ -20,8 +22,8 @@ import org.chasqui.client.store.History;
 import org.chasqui.client.store.SeenMessages;
 import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.Deliver;
-import org.chasqui.protocol.v1.NumberRange;
 import org.chasqui.protocol.v1.Receipt;
+import org.chasqui.protocol.v1.SentCopy;
 
 /**
  * Stores what arrives. Methods run in the caller's transaction, so that the step of the ratchet, the message and the
@@ -68,17 +70,21 @@ final class Incoming {
         };
     }
 
-    /** Some of this account's messages have reached their recipient. */
+    /** Some of this account's messages have reached their recipient, or been read. */
     Runnable receipt(Receipt receipt) {
-        if (receipt.getKind() != Receipt.Kind.KIND_DELIVERED) {
-            return () -> {}; // a kind that a newer server knows
+        Ticks ticks = switch (receipt.getKind()) {
+            case KIND_DELIVERED -> Ticks.DELIVERED;
+            case KIND_READ -> Ticks.READ;
+            case KIND_PLAYED -> Ticks.PLAYED;
+            case KIND_UNSPECIFIED, UNRECOGNIZED -> Ticks.SENT; // a kind that a newer server knows
+        };
+        if (ticks == Ticks.SENT) {
+            return () -> {};
         }
-        AccountId conversation = new AccountId(receipt.getAccount());
-        List<Message> changed = receipt.getNumbersList().stream()
-                .flatMap(range ->
-                        history
-                                .delivered(conversation, receipt.getSenderDevice(), range.getFirst(), last(range))
-                                .stream())
+        NumberLine line = new NumberLine(
+                new DeviceAddress(self.account(), receipt.getSenderDevice()), new AccountId(receipt.getAccount()));
+        List<Message> changed = WireRanges.valid(receipt.getNumbersList()).stream()
+                .flatMap(range -> history.reached(line, range, ticks).stream())
                 .toList();
         return () -> changed.forEach(message -> events.emit(new ClientEvent.TicksChanged(message)));
     }
@@ -89,6 +95,13 @@ final class Incoming {
             content = Content.parseFrom(bytes);
         } catch (InvalidProtocolBufferException _) {
             return unreadable(id, "its content is malformed");
+        }
+        if (id.sender().account().equals(self.account())) {
+            SentCopy copy = content.getSentCopy();
+            if (copy.getRecipient() != id.conversation().value() || copy.getNumber() != id.number()) {
+                return unreadable(id, "it was not written for the conversation in which the server has put it");
+            }
+            content = copy.getContent();
         }
         if (!content.hasText()) {
             return unreadable(id, "it is of a kind that this version does not know; a newer one may");
@@ -133,9 +146,5 @@ final class Incoming {
         return message.direction() == Direction.RECEIVED
                 ? new ClientEvent.Received(message)
                 : new ClientEvent.SentElsewhere(message);
-    }
-
-    private static long last(NumberRange range) {
-        return range.getLast() == 0 ? range.getFirst() : range.getLast();
     }
 }

@@ -29,7 +29,7 @@ public final class KeyUpkeep {
      * Publishes everything if that has never worked, else refills what has run low. Blocks; throws what
      * {@link ControlPlane} throws.
      */
-    public void check() {
+    public synchronized void check() {
         if (!profiles.keysPublished()) {
             server.publish(token, keys.makeAll(FULL));
             profiles.markKeysPublished();

@@ -4,6 +4,7 @@ package org.chasqui.client.messaging;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,24 +28,29 @@ import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
+import org.chasqui.client.store.ServerPin;
 import org.chasqui.client.stream.StreamConnection;
+import org.chasqui.client.tls.Fingerprint;
+import org.chasqui.client.tls.HttpClients;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of an enrolled device together and connects it. Safe for any thread. */
 public final class Messenger implements AutoCloseable {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RESEND_MARKS = Duration.ofSeconds(30);
+    private static final System.Logger LOG = System.getLogger(Messenger.class.getName());
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http = httpClient(threads);
+    private final HttpClient http;
     private final EventQueue events = new EventQueue();
     private final Database database;
     private final Profile profile;
     private final ServerAddress server;
     private final Directory directory;
     private final KeyUpkeep keys;
-    private final Incoming incoming;
+    private final FrameRoutes routes;
     private final Outgoing outgoing;
+    private final Marking marking;
     private final Drafting drafting;
     private @Nullable Connection connection;
 
@@ -52,30 +58,26 @@ public final class Messenger implements AutoCloseable {
     public Messenger(Database database, Profile profile, Clock clock) {
         this.database = database;
         this.profile = profile;
+        this.http = HttpClients.open(threads, new ServerPin(database).find().map(Fingerprint::new));
         this.server = ServerAddress.parse(profile.server());
         ControlPlane api = new ControlPlane(http, server);
         LocalIdentity identity = new LocalIdentity(profile.identityKeyPair(), profile.registrationId());
         Sessions sessions = new Sessions(database, identity);
         this.directory = new Directory(api, profile.token(), new AccountNames(database));
         this.keys = new KeyUpkeep(api, profile.token(), new KeyRing(database, identity, clock), new Profiles(database));
-        this.incoming = new Incoming(database, profile.address(), sessions, directory, events);
         this.outgoing = new Outgoing(
                 database,
                 profile.address(),
                 new SubmitEncoder(database, profile.address(), sessions, api, profile.token()),
                 events,
                 clock);
+        this.marking = new Marking(database, profile.address().account(), events, RESEND_MARKS);
+        this.routes = new FrameRoutes(
+                new Incoming(database, profile.address(), sessions, directory, events),
+                outgoing,
+                marking,
+                () -> threads.execute(this::refillKeys));
         this.drafting = new Drafting(database, directory, outgoing, events);
-    }
-
-    /** An HTTP client with the settings that the protocol wants. */
-    public static HttpClient httpClient(ExecutorService threads) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .executor(threads)
-                .build();
     }
 
     /** Publishes or refills prekeys where that is due. Blocks. */
@@ -98,7 +100,7 @@ public final class Messenger implements AutoCloseable {
         events.listen(listener);
         CompletableFuture<@Nullable Void> detached = new CompletableFuture<>();
         CompletableFuture<Disconnection> ended = new CompletableFuture<>();
-        FrameHandler handler = new FrameHandler(database, incoming, outgoing, events, reason -> {
+        FrameHandler handler = new FrameHandler(database, routes, events, reason -> {
             detach(lost(reason));
             detached.complete(null);
             events.emit(new ClientEvent.Disconnected(reason));
@@ -106,13 +108,29 @@ public final class Messenger implements AutoCloseable {
         });
         StreamConnection stream = StreamConnection.open(http, server, profile.token(), handler);
         CompletableFuture<?> _ = ended.thenAccept(reason -> handler.caughtUp().completeExceptionally(lost(reason)));
-        Connection opened = new Connection(stream, handler.caughtUp(), detached, ended, outgoing);
+        Connection opened = new Connection(stream, handler, detached, ended);
         connection = opened;
         outgoing.connected(stream);
+        marking.connected(stream::send);
         if (!opened.isOpen()) {
             detach(lost(Disconnection.LOST)); // it broke while it was being put in place
         }
         return opened;
+    }
+
+    /** Connects, throwing what {@link #connect} throws, and connects again whenever the connection is lost. */
+    public StandingConnection stayConnected(ClientListener listener, ReconnectPolicy policy) {
+        return StandingConnection.open(this, listener, events, policy);
+    }
+
+    /** The user has seen these messages; their senders are to know it, now or with the next connection. */
+    public void markRead(Collection<Message> messages) {
+        marking.read(messages);
+    }
+
+    /** The user has seen these messages, and nobody else is to know it. */
+    public void markReadSilently(Collection<Message> messages) {
+        marking.readSilently(messages);
     }
 
     /**
@@ -162,6 +180,14 @@ public final class Messenger implements AutoCloseable {
         threads.shutdown();
     }
 
+    private void refillKeys() {
+        try {
+            keys.check();
+        } catch (ClientException e) {
+            LOG.log(System.Logger.Level.DEBUG, "prekeys are refilled with the next connection", e);
+        }
+    }
+
     private boolean isConnected() {
         Connection open = current();
         return open != null && open.isOpen();
@@ -174,6 +200,7 @@ public final class Messenger implements AutoCloseable {
     /** There is no connection any more: what has not been accepted waits for the next one. */
     private void detach(ClientException reason) {
         outgoing.disconnected(reason);
+        marking.disconnected();
         drafting.disconnected(reason);
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.client.event.ClientEvent;
+import org.chasqui.client.failure.CertificateRefusedException;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.failure.MessageRefusedException;
 import org.chasqui.client.failure.MessageRefusedException.Reason;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outgoing implements AutoCloseable {
 
     private static final int MAX_TEXT = 16 * 1024;
+    private static final Duration UNASKED_WAIT = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(Outgoing.class.getName());
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
@@ -184,7 +186,8 @@ public final class Outgoing implements AutoCloseable {
     private void retry(OutboxEntry entry, Attempt attempt, Rejected rejected) {
         switch (rejected.getCode()) {
             case REJECTION_CODE_MISMATCHED_DEVICES -> encryptAnew(entry, attempt, rejected);
-            case REJECTION_CODE_BUSY -> sendLater(entry, attempt, Duration.ofMillis(rejected.getRetryAfter()));
+            case REJECTION_CODE_BUSY, REJECTION_CODE_RATE_LIMITED ->
+                sendLater(entry, attempt, Duration.ofMillis(Integer.toUnsignedLong(rejected.getRetryAfter())));
             case REJECTION_CODE_UNKNOWN_ACCOUNT ->
                 giveUp(
                         entry,
@@ -210,18 +213,13 @@ public final class Outgoing implements AutoCloseable {
     }
 
     private void sendLater(OutboxEntry entry, Attempt attempt, Duration wait) {
-        if (attempt.busyUsedUp()) {
-            giveUp(entry, new MessageRefusedException(Reason.BUSY));
-            return;
-        }
-        Attempt next = attempt.afterBusy();
+        Attempt next = attempt.afterWaiting();
         inFlight.put(entry.conversation(), next);
-        CompletableFuture.delayedExecutor(Attempt.bounded(wait).toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> work(() -> {
-                    if (next.equals(inFlight.get(entry.conversation()))) {
-                        send(entry, next);
-                    }
-                }));
+        after(wait, () -> {
+            if (next.equals(inFlight.get(entry.conversation()))) {
+                outbox.first(entry.conversation()).ifPresent(stored -> send(stored, next));
+            }
+        });
     }
 
     /** Leaves the entry in the outbox if it may still be sent some day; otherwise marks it failed and goes on. */
@@ -239,6 +237,9 @@ public final class Outgoing implements AutoCloseable {
             });
             failed.map(ClientEvent.TicksChanged::new).ifPresent(events::emit);
             work(() -> sendNext(entry.conversation()));
+        } else if (reason.isTransient()) {
+            Duration asked = reason.retryAfter();
+            after(asked.isZero() ? UNASKED_WAIT : asked, () -> sendNext(entry.conversation()));
         }
         events.emit(new ClientEvent.SendFailed(entry.text(), reason));
         pending.failed(id, reason);
@@ -246,7 +247,15 @@ public final class Outgoing implements AutoCloseable {
 
     /** Whether a message that met this may still go out one day. */
     private static boolean stays(ClientException reason) {
-        return reason.isTransient() || reason instanceof TokenRefusedException || reason instanceof StoreException;
+        return reason.isTransient()
+                || reason instanceof TokenRefusedException
+                || reason instanceof CertificateRefusedException
+                || reason instanceof StoreException;
+    }
+
+    private void after(Duration wait, Runnable task) {
+        CompletableFuture.delayedExecutor(Attempt.bounded(wait).toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> work(task));
     }
 
     private MessageId id(AccountId conversation, long number) {

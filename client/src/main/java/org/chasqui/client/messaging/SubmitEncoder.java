@@ -24,6 +24,7 @@ import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.DeviceCiphertext;
 import org.chasqui.protocol.v1.DeviceMismatch;
 import org.chasqui.protocol.v1.MismatchedDevices;
+import org.chasqui.protocol.v1.SentCopy;
 import org.chasqui.protocol.v1.Submit;
 import org.chasqui.protocol.v1.Text;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +56,18 @@ final class SubmitEncoder {
      */
     ByteString encode(OutboxEntry entry) {
         ensureSessions(entry.conversation());
-        ByteString content = Content.newBuilder()
+        Content content = Content.newBuilder()
                 .setText(Text.newBuilder().setBody(entry.text()))
-                .build()
-                .toByteString();
+                .build();
+        ByteString ownCopy = sentCopy(entry, content).toByteString();
+        boolean toSelf = entry.conversation().equals(self.account());
         return database.transaction(() -> {
             Submit.Builder submit = Submit.newBuilder()
                     .setRecipient(entry.conversation().value())
                     .setNumber(entry.number())
-                    .addAllCopies(copies(entry.conversation(), content));
-            if (!entry.conversation().equals(self.account())) {
-                submit.addAllOwnCopies(copies(self.account(), content));
+                    .addAllCopies(copies(entry.conversation(), toSelf ? ownCopy : content.toByteString()));
+            if (!toSelf) {
+                submit.addAllOwnCopies(copies(self.account(), ownCopy));
             }
             ByteString frame =
                     ClientFrame.newBuilder().setSubmit(submit).build().toByteString();
@@ -75,6 +77,15 @@ final class SubmitEncoder {
             new Outbox(database).keepFrame(entry.conversation(), entry.number(), frame);
             return frame;
         });
+    }
+
+    private static Content sentCopy(OutboxEntry entry, Content content) {
+        return Content.newBuilder()
+                .setSentCopy(SentCopy.newBuilder()
+                        .setRecipient(entry.conversation().value())
+                        .setNumber(entry.number())
+                        .setContent(content))
+                .build();
     }
 
     /** Brings the sessions in line with the device lists that the server has. */

@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.identity.NumberLine;
 import org.chasqui.client.message.Direction;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.Ticks;
+import org.chasqui.protocol.Range;
 
 /** The messages of this device in clear text, with their ticks. */
 public final class History {
@@ -23,17 +27,19 @@ public final class History {
                    m.time, m.body, m.ticks
             FROM message m LEFT JOIN account_name n ON n.account = m.peer
             """;
+    private static final List<Ticks> REACHED = List.of(Ticks.DELIVERED, Ticks.READ, Ticks.PLAYED);
+
     static final String BY_ID = " WHERE sender_account = ? AND sender_device = ? AND conversation = ? AND number = ?";
 
     private final Database database;
     private final AccountId self;
-    private final DeliveredRanges delivered;
+    private final DisplayOrder order;
 
     /** Works on an open database, seen with the eyes of one account. */
     public History(Database database, AccountId self) {
         this.database = database;
         this.self = self;
-        this.delivered = new DeliveredRanges(database);
+        this.order = new DisplayOrder(database);
     }
 
     /** Adds a message that this device has just written, still {@link Ticks#PENDING}. */
@@ -43,9 +49,15 @@ public final class History {
 
     /** Adds a message that has arrived: somebody else's, or the copy of one from another device of this account. */
     public Message addArrived(MessageId id, Instant serverTime, String text) {
-        boolean ticked = id.sender().account().equals(self)
-                && delivered.contains(id.conversation(), id.sender().device(), id.number());
-        return add(id, serverTime, text, ticked ? Ticks.DELIVERED : Ticks.SENT, News.UNTOLD);
+        Ticks ticks = REACHED.reversed().stream()
+                .filter(reached -> ranges(reached).contains(id))
+                .findFirst()
+                .orElse(Ticks.SENT);
+        return database.transaction(() -> {
+            Message added = add(id, serverTime, text, ticks, News.UNTOLD);
+            order.place(id, serverTime);
+            return added;
+        });
     }
 
     /** The server has confirmed a message of this device; empty if it is not (or no longer) in the history. */
@@ -55,6 +67,7 @@ public final class History {
         database.update(
                 "UPDATE message SET time = ?, ticks = CASE ticks WHEN 'PENDING' THEN 'SENT' ELSE ticks END" + BY_ID,
                 parameters.toArray());
+        order.place(id, serverTime);
         return find(id);
     }
 
@@ -70,27 +83,31 @@ public final class History {
     }
 
     /**
-     * The recipient has got the messages from first to last, both included.
+     * Messages have got as far as {@link Ticks#DELIVERED}, {@link Ticks#READ} or {@link Ticks#PLAYED}. What is said of
+     * a message that is not here yet is kept for when it comes.
      *
      * @return those whose ticks this has changed, by number
      */
-    public List<Message> delivered(AccountId conversation, int senderDevice, long first, long last) {
+    public List<Message> reached(NumberLine line, Range numbers, Ticks ticks) {
+        String before = Stream.of(Ticks.values())
+                .filter(earlier -> earlier.compareTo(ticks) < 0)
+                .map(earlier -> "'" + earlier + "'")
+                .collect(Collectors.joining(", "));
         return database.transaction(() -> {
-            delivered.add(conversation, senderDevice, first, last);
+            ranges(ticks).add(line, numbers);
             List<Message> changed = database.list(
                     SELECT + """
                             WHERE m.sender_account = ? AND m.sender_device = ? AND m.conversation = ?
-                              AND m.number BETWEEN ? AND ? AND m.ticks IN ('PENDING', 'SENT')
-                            ORDER BY m.number""",
+                              AND m.number BETWEEN ? AND ? AND m.ticks IN (""" + before + ") ORDER BY m.number",
                     History::message,
-                    self.toString(),
-                    senderDevice,
-                    conversation.toString(),
-                    first,
-                    last);
-            changed.forEach(
-                    message -> database.update("UPDATE message SET ticks = 'DELIVERED'" + BY_ID, key(message.id())));
-            return changed.stream().map(History::ticked).toList();
+                    line.sender().account().toString(),
+                    line.sender().device(),
+                    line.conversation().toString(),
+                    numbers.first(),
+                    numbers.last());
+            changed.forEach(message ->
+                    database.update("UPDATE message SET ticks = '" + ticks + "'" + BY_ID, key(message.id())));
+            return changed.stream().map(message -> message.with(ticks)).toList();
         });
     }
 
@@ -101,14 +118,15 @@ public final class History {
     }
 
     /**
-     * The last messages with one account, oldest first, in the order that every device shows: server time, sender
-     * account, sender device, number.
+     * The last messages with one account, oldest first, in the order that every device shows; see {@link DisplayOrder}.
      */
     public List<Message> with(AccountId peer, int limit) {
-        return database.list(SELECT + """
-                                WHERE m.peer = ?
-                                ORDER BY m.time DESC, m.sender_account DESC, m.sender_device DESC, m.number DESC
-                                LIMIT ?""", History::message, peer.toString(), limit)
+        return database.list(
+                        SELECT + """
+                                WHERE m.peer = ?""" + DisplayOrder.BY_PLACE_LATEST_FIRST + " LIMIT ?",
+                        History::message,
+                        peer.toString(),
+                        limit)
                 .reversed();
     }
 
@@ -125,16 +143,17 @@ public final class History {
         boolean sent = id.sender().account().equals(self);
         AccountId peer = sent ? id.conversation() : id.sender().account();
         List<Object> parameters = new ArrayList<>(List.of(key(id)));
-        Collections.addAll(parameters, peer.toString(), sent, time.toEpochMilli(), text, ticks.name(), told);
+        Collections.addAll(
+                parameters, peer.toString(), sent, time.toEpochMilli(), text, ticks.name(), told, time.toEpochMilli());
         database.update("""
                 INSERT INTO message (sender_account, sender_device, conversation, number, peer, sent, time, body, ticks,
-                                     told)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", parameters.toArray());
+                                     told, place)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", parameters.toArray());
         return find(id).orElseThrow();
     }
 
-    private static Message ticked(Message old) {
-        return new Message(old.id(), old.peer(), old.direction(), old.time(), old.text(), Ticks.DELIVERED);
+    private NumberRanges ranges(Ticks reached) {
+        return new NumberRanges(database, reached.name());
     }
 
     static Message message(ResultSet row) throws SQLException {

@@ -22,11 +22,10 @@ public final class News {
         this.database = database;
     }
 
-    /** Messages that are new or whose ticks are, in the order that every device shows. */
+    /** Messages that are new, and own ones whose ticks are, in the order that every device shows. */
     public List<Message> all() {
         return database.list(History.SELECT + """
-                        WHERE m.ticks <> m.told
-                        ORDER BY m.time, m.sender_account, m.sender_device, m.number""", History::message);
+                        WHERE m.ticks <> m.told AND (m.sent = 1 OR m.told = '')""" + DisplayOrder.BY_PLACE, History::message);
     }
 
     /** Notes that the user has been told of a message with the ticks that it has in this record. */

@@ -3,14 +3,13 @@ package org.chasqui.client.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.chasqui.client.failure.StoreException;
 
 /** The tables of {@code chasqui.db}. Account ids are stored as 16 hex digits, times as milliseconds since 1970. */
 final class Schema {
 
-    private static final int VERSION = 1;
-
-    private static final String TABLES = """
+    private static final String VERSION_1 = """
             CREATE TABLE profile (
                 id INTEGER PRIMARY KEY CHECK (id = 1),
                 server TEXT NOT NULL, account TEXT NOT NULL, user TEXT NOT NULL, device INTEGER NOT NULL,
@@ -50,27 +49,49 @@ final class Schema {
                 PRIMARY KEY (conversation, sender_device, first)) WITHOUT ROWID;
             """;
 
+    /** Receipts of every kind and marks as ranges, places in the display order, a pinned certificate. */
+    private static final String VERSION_2 = """
+            CREATE TABLE number_range (
+                purpose TEXT NOT NULL, account TEXT NOT NULL, device INTEGER NOT NULL, conversation TEXT NOT NULL,
+                first INTEGER NOT NULL, last INTEGER NOT NULL,
+                PRIMARY KEY (purpose, account, device, conversation, first)) WITHOUT ROWID;
+            INSERT INTO number_range (purpose, account, device, conversation, first, last)
+                SELECT 'DELIVERED', p.account, d.sender_device, d.conversation, d.first, d.last
+                FROM delivered d, profile p;
+            DROP TABLE delivered;
+            ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+            UPDATE message SET place = time;
+            DROP INDEX message_by_peer;
+            CREATE INDEX message_by_peer ON message (peer, place);
+            CREATE TABLE server_pin (id INTEGER PRIMARY KEY CHECK (id = 1), sha256 TEXT NOT NULL);
+            """;
+
+    /** What makes each version of the version before it; never changed, only added to. */
+    private static final List<String> STEPS = List.of(VERSION_1, VERSION_2);
+
     private Schema() {}
 
-    /** Creates the tables in a new file; refuses a file of another version. */
+    /** Creates the tables in a new file and brings an older one up to date; refuses a file of a newer version. */
     static void ensure(Database database, Path file) {
         int version =
                 database.first("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
-        if (version == VERSION) {
+        if (version == STEPS.size()) {
             return;
         }
-        if (version != 0) {
+        if (version < 0 || version > STEPS.size()) {
             throw new StoreException(
                     "Cannot use " + file,
-                    new SQLException("its version is " + version + ", this program reads version " + VERSION));
+                    new SQLException("its version is " + version + ", this program reads version " + STEPS.size()));
         }
         database.transaction(() -> {
-            for (String statement : TABLES.split(";", -1)) {
-                if (!statement.isBlank()) {
-                    database.update(statement);
+            for (String step : STEPS.subList(version, STEPS.size())) {
+                for (String statement : step.split(";", -1)) {
+                    if (!statement.isBlank()) {
+                        database.update(statement);
+                    }
                 }
             }
-            return database.update("PRAGMA user_version = " + VERSION);
+            return database.update("PRAGMA user_version = " + STEPS.size());
         });
     }
 }

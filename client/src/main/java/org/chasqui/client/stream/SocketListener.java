@@ -16,6 +16,7 @@ final class SocketListener implements WebSocket.Listener {
 
     private static final int REPLACED = 4409;
     private static final int REVOKED = 4401;
+    private static final int THROTTLED = 4429;
     private static final int PROTOCOL_ERROR = 1002;
 
     private static final System.Logger LOG = System.getLogger(SocketListener.class.getName());
@@ -44,6 +45,7 @@ final class SocketListener implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+        connection(socket).heard();
         try {
             Optional<List<ServerFrame>> frames = reader.add(data, last);
             if (frames.isPresent()) {
@@ -54,6 +56,14 @@ final class SocketListener implements WebSocket.Listener {
             LOG.log(System.Logger.Level.DEBUG, "malformed frame from the server", e);
             connection(socket).end(Disconnection.PROTOCOL_ERROR);
         }
+        return null;
+    }
+
+    /** The JDK answers the ping by itself. */
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+        connection(socket).heard();
+        socket.request(1);
         return null;
     }
 
@@ -70,6 +80,7 @@ final class SocketListener implements WebSocket.Listener {
                         switch (code) {
                             case REPLACED -> Disconnection.REPLACED;
                             case REVOKED -> Disconnection.REVOKED;
+                            case THROTTLED -> Disconnection.THROTTLED;
                             case PROTOCOL_ERROR, 1003, 1007, 1009 -> Disconnection.PROTOCOL_ERROR;
                             default -> Disconnection.LOST;
                         });

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.chasqui.client.api.RetryAfter;
 import org.chasqui.client.api.ServerAddress;
 import org.chasqui.client.api.Unreachable;
 import org.chasqui.client.event.Disconnection;
@@ -27,6 +28,7 @@ public final class StreamConnection implements AutoCloseable {
 
     private static final String SUBPROTOCOL = "chasqui.v1";
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration MOST_SILENCE = Duration.ofSeconds(75);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger(StreamConnection.class.getName());
 
@@ -36,11 +38,13 @@ public final class StreamConnection implements AutoCloseable {
     private final CompletableFuture<@Nullable Void> closedByPeer = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final SilenceWatch watch = new SilenceWatch(MOST_SILENCE, () -> end(Disconnection.LOST));
 
     StreamConnection(WebSocket socket, StreamListener listener) {
         this.socket = socket;
         this.queue = new SendQueue(socket);
         this.listener = listener;
+        watch.start();
     }
 
     /**
@@ -102,6 +106,11 @@ public final class StreamConnection implements AutoCloseable {
         end(Disconnection.CLOSED_HERE);
     }
 
+    /** The server has shown that it is there. */
+    void heard() {
+        watch.heard();
+    }
+
     /** The server has closed its side, answering our close or of its own accord. */
     void closedByPeer(Disconnection reason) {
         closedByPeer.complete(null);
@@ -113,6 +122,7 @@ public final class StreamConnection implements AutoCloseable {
     /** Tells the listener, once, that the connection is over. */
     void end(Disconnection reason) {
         if (over.compareAndSet(false, true)) {
+            watch.stop();
             socket.abort();
             listener.closed(reason);
         }
@@ -123,9 +133,11 @@ public final class StreamConnection implements AutoCloseable {
             int status = refused.getResponse().statusCode();
             return status == 401
                     ? new TokenRefusedException("its token is not valid")
-                    : new ServerFaultException(server.stream() + " answered " + status
-                            + ". Is this a Chasqui server, and has it finished starting?");
+                    : new ServerFaultException(
+                            server.stream() + " answered " + status
+                                    + ". Is this a Chasqui server, and has it finished starting?",
+                            RetryAfter.of(refused.getResponse()));
         }
-        return new ServerUnreachableException(server.toString(), Unreachable.reason(e));
+        return Unreachable.failure(server, e);
     }
 }

@@ -43,7 +43,8 @@ class ChasquiCommandTest {
 
     @Test
     void helpsOnEveryCommand() {
-        for (String command : new String[] {"enrol", "send", "receive", "chat", "whoami"}) {
+        for (String command :
+                new String[] {"enrol", "send", "receive", "chat", "history", "safety-number", "trust", "whoami"}) {
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: chasqui " + command, "--home");
         }
@@ -143,7 +144,8 @@ class ChasquiCommandTest {
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                StandardCharsets.UTF_8);
+                StandardCharsets.UTF_8,
+                false);
         return ChasquiCommand.execute(terminal, arguments);
     }
 

@@ -12,17 +12,17 @@ class AttemptTest {
     void waitsAsLongAsTheServerAsksWithinReason() {
         assertThat(Attempt.bounded(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(2));
         assertThat(Attempt.bounded(Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
-        assertThat(Attempt.bounded(Duration.ofDays(1))).isEqualTo(Duration.ofSeconds(30));
+        assertThat(Attempt.bounded(Duration.ofDays(1))).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
-    void countsBusyAndMismatchesApart() {
+    void countsWaitsAndMismatchesApart() {
         Attempt attempt = Attempt.first(1);
         for (int i = 0; i < 3; i++) {
             assertThat(attempt.mismatchesUsedUp()).isFalse();
-            attempt = attempt.afterMismatch().afterBusy();
+            attempt = attempt.afterMismatch().afterWaiting();
         }
         assertThat(attempt.mismatchesUsedUp()).isTrue();
-        assertThat(attempt.busyUsedUp()).isFalse();
+        assertThat(attempt.waits()).isEqualTo(3);
     }
 }

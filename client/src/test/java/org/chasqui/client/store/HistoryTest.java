@@ -9,11 +9,14 @@ import static org.chasqui.client.store.Homes.toBob;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.identity.NumberLine;
 import org.chasqui.client.message.Direction;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.Ticks;
+import org.chasqui.protocol.Range;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +56,7 @@ class HistoryTest {
     @Test
     void doesNotTakeBackATickThatCameBeforeTheAnswer() {
         history.addWritten(toBob(1), NOON, "hello");
-        history.delivered(BOB, 1, 1, 1);
+        delivered(1, 1, 1);
 
         assertThat(history.accepted(toBob(1), NOON)).map(Message::ticks).contains(Ticks.DELIVERED);
     }
@@ -65,14 +68,14 @@ class HistoryTest {
         }
         history.failed(toBob(3));
 
-        assertThat(history.delivered(BOB, 1, 1, 2)).extracting(Message::id).containsExactly(toBob(1), toBob(2));
-        assertThat(history.delivered(BOB, 1, 1, 4)).extracting(Message::id).containsExactly(toBob(4));
+        assertThat(delivered(1, 1, 2)).extracting(Message::id).containsExactly(toBob(1), toBob(2));
+        assertThat(delivered(1, 1, 4)).extracting(Message::id).containsExactly(toBob(4));
     }
 
     @Test
     void keepsAReceiptForAMessageThatComesLater() {
         MessageId elsewhere = new MessageId(new DeviceAddress(ALICE, 2), BOB, 8);
-        history.delivered(BOB, 2, 7, 9);
+        delivered(2, 7, 9);
 
         assertThat(history.addArrived(elsewhere, NOON, "from the other device").ticks())
                 .isEqualTo(Ticks.DELIVERED);
@@ -83,7 +86,7 @@ class HistoryTest {
         history.addArrived(toAlice(2), NOON, "c");
         history.addArrived(toAlice(1), NOON, "b");
         history.addArrived(toBob(9), NOON.plusMillis(1), "d");
-        history.addArrived(toAlice(3), NOON.minusMillis(1), "a");
+        history.addArrived(new MessageId(new DeviceAddress(BOB, 2), ALICE, 3), NOON.minusMillis(1), "a");
 
         assertThat(history.with(BOB, 10)).extracting(Message::text).containsExactly("a", "b", "c", "d");
         assertThat(history.with(BOB, 2)).extracting(Message::text).containsExactly("c", "d");
@@ -100,8 +103,59 @@ class HistoryTest {
 
         Message accepted = history.accepted(toBob(1), NOON).orElseThrow();
         assertThat(news.all()).containsExactly(accepted);
-        history.delivered(BOB, 1, 1, 1);
+        delivered(1, 1, 1);
         news.told(accepted);
         assertThat(news.all()).as("two ticks, of which only one was told").hasSize(1);
+    }
+
+    @Test
+    void ticksNeverGoBack() {
+        history.addWritten(toBob(1), NOON, "hello");
+        MessageId elsewhere = new MessageId(new DeviceAddress(ALICE, 2), BOB, 8);
+        history.reached(toBob(1).line(), new Range(1, 1), Ticks.READ);
+        history.reached(elsewhere.line(), new Range(8, 8), Ticks.PLAYED);
+
+        assertThat(history.accepted(toBob(1), NOON)).map(Message::ticks).contains(Ticks.READ);
+        assertThat(delivered(1, 1, 1)).isEmpty();
+        assertThat(delivered(2, 8, 8)).isEmpty();
+        assertThat(history.addArrived(elsewhere, NOON, "copy").ticks()).isEqualTo(Ticks.PLAYED);
+    }
+
+    @Test
+    void placesAnOvertakenMessageBeforeTheOneThatOvertookIt() {
+        history.addArrived(toAlice(2), NOON, "second");
+        history.addArrived(toAlice(4), NOON.plusSeconds(2), "fourth");
+        history.addArrived(toBob(1), NOON.plusSeconds(3), "answer");
+        history.addArrived(toAlice(3), NOON.plusSeconds(9), "third, rejected and sent again");
+        history.addArrived(toAlice(5), NOON.plusSeconds(1), "fifth, of an odd clock");
+
+        assertThat(history.with(BOB, 10))
+                .extracting(Message::text)
+                .containsExactly(
+                        "second", "third, rejected and sent again", "fourth", "fifth, of an odd clock", "answer");
+    }
+
+    @Test
+    void ordersTheSameHoweverMessagesArrive() {
+        history.addArrived(toAlice(3), NOON.plusSeconds(9), "third");
+        history.addArrived(toBob(1), NOON.plusSeconds(3), "answer");
+        history.addArrived(toAlice(4), NOON.plusSeconds(2), "fourth");
+
+        assertThat(history.with(BOB, 10)).extracting(Message::text).containsExactly("third", "fourth", "answer");
+    }
+
+    @Test
+    void readingIsNoNews() {
+        Message arrived = history.addArrived(toAlice(1), NOON, "theirs");
+        news.told(arrived);
+        history.reached(toAlice(1).line(), new Range(1, 1), Ticks.READ);
+
+        assertThat(news.all()).isEmpty();
+        assertThat(history.find(toAlice(1))).map(Message::ticks).contains(Ticks.READ);
+    }
+
+    private List<Message> delivered(int device, long first, long last) {
+        return history.reached(
+                new NumberLine(new DeviceAddress(ALICE, device), BOB), new Range(first, last), Ticks.DELIVERED);
     }
 }

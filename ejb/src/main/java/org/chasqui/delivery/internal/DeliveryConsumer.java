@@ -17,6 +17,7 @@ import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.EnvelopeCodec;
 import org.chasqui.delivery.FencedException;
 import org.chasqui.delivery.Shard;
+import org.chasqui.delivery.StalledShards;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +36,9 @@ public class DeliveryConsumer implements MessageListener {
 
     @Inject
     private DeadLetters deadLetters;
+
+    @Inject
+    private StalledShards stalled;
 
     /** Which shard's queue this entry of ejb-jar.xml listens to. */
     @Resource(name = "shard")
@@ -77,8 +81,10 @@ public class DeliveryConsumer implements MessageListener {
         while (!envelopes.isEmpty()) {
             try {
                 pipeline.deliver(on, envelopes);
+                stalled.set(on, false);
                 return;
             } catch (RuntimeException e) {
+                stalled.set(on, true);
                 LOG.warnf("shard %d waits, a batch of %d could not be stored: %s", shard, envelopes.size(), e);
                 backoff.await(() -> stopping);
             }

@@ -10,6 +10,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import org.chasqui.delivery.ConnectedDevices;
 import org.chasqui.delivery.DeliveryRecords;
+import org.chasqui.delivery.StalledShards;
 import org.chasqui.metrics.PipelineMetrics;
 import org.chasqui.platform.SchemaMigration;
 
@@ -30,9 +31,13 @@ public class DeliveryGauges {
     @Inject
     private DeliveryRecords records;
 
+    @Inject
+    private StalledShards stalled;
+
     @PostConstruct
     void register() {
         metrics.gauge("chasqui_connected_devices", connected::count);
         metrics.gauge("chasqui_backlog_records", records::count);
+        metrics.gauge("chasqui_stalled_shards", stalled::count);
     }
 }

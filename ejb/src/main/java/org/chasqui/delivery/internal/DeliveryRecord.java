@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.Lifetime;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.identity.DeviceId;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 class DeliveryRecord {
 
     private static final int MESSAGE = 0;
-    private static final int RECEIPT = 1;
+    private static final int EVENT = 1;
 
     /** Primary key. */
     record Key(long deviceId, long sequence) implements Serializable {}
@@ -51,6 +52,9 @@ class DeliveryRecord {
     @Column(name = "server_time")
     private long serverTime;
 
+    @Column(name = "expires_at")
+    private long expiresAt;
+
     @Column(name = "ciphertext_type")
     private @Nullable Integer ciphertextType;
 
@@ -63,7 +67,8 @@ class DeliveryRecord {
     DeliveryRecord(Delivery delivery) {
         deviceId = delivery.device().value();
         sequence = delivery.sequence();
-        serverTime = delivery.serverTime();
+        serverTime = delivery.lifetime().serverTime();
+        expiresAt = delivery.lifetime().expiresAt();
         switch (delivery.content()) {
             case Delivery.Content.Message m -> {
                 kind = MESSAGE;
@@ -74,9 +79,9 @@ class DeliveryRecord {
                 ciphertextType = m.type();
                 content = m.ciphertext().toByteArray();
             }
-            case Delivery.Content.Receipt r -> {
-                kind = RECEIPT;
-                content = r.receipt().toByteArray();
+            case Delivery.Content.Event e -> {
+                kind = EVENT;
+                content = e.event().toByteArray();
             }
         }
     }
@@ -86,9 +91,9 @@ class DeliveryRecord {
         return new Delivery(
                 new DeviceId(deviceId),
                 sequence,
-                serverTime,
-                kind == RECEIPT
-                        ? new Delivery.Content.Receipt(bytes)
+                new Lifetime(serverTime, expiresAt),
+                kind == EVENT
+                        ? new Delivery.Content.Event(bytes)
                         : new Delivery.Content.Message(
                                 identity(senderAccount, senderDevice, conversation, number)
                                         .orElseThrow(),

@@ -10,8 +10,11 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeliveryRecords;
@@ -25,11 +28,16 @@ import org.hibernate.Session;
 @Singleton
 class JpaDeliveryRecords implements DeliveryRecords {
 
+    /** Devices asked for in one query. */
+    private static final int MAX_DEVICES = 5_000;
+
     private final EntityManager entityManager;
+    private final Clock clock;
 
     @Inject
-    JpaDeliveryRecords(EntityManager entityManager) {
+    JpaDeliveryRecords(EntityManager entityManager, Clock clock) {
         this.entityManager = entityManager;
+        this.clock = clock;
     }
 
     @Override
@@ -48,10 +56,11 @@ class JpaDeliveryRecords implements DeliveryRecords {
         return entityManager
                 .createQuery(
                         "select r from DeliveryRecord r where r.deviceId = :device and r.sequence > :after"
-                                + " order by r.sequence",
+                                + " and r.expiresAt > :now order by r.sequence",
                         DeliveryRecord.class)
                 .setParameter("device", device.value())
                 .setParameter("after", after)
+                .setParameter("now", clock.millis())
                 .setMaxResults(limit)
                 .getResultStream()
                 .map(DeliveryRecord::delivery)
@@ -101,6 +110,60 @@ class JpaDeliveryRecords implements DeliveryRecords {
 
     @Override
     @Transactional
+    public Map<DeviceId, Long> latest(Collection<DeviceId> devices) {
+        List<Long> ids = devices.stream().map(DeviceId::value).toList();
+        Map<DeviceId, Long> latest = new HashMap<>();
+        for (int from = 0; from < ids.size(); from += MAX_DEVICES) {
+            entityManager
+                    .createQuery(
+                            "select r.deviceId, max(r.sequence) from DeliveryRecord r where r.deviceId in :ids"
+                                    + " group by r.deviceId",
+                            Tuple.class)
+                    .setParameter("ids", ids.subList(from, Math.min(ids.size(), from + MAX_DEVICES)))
+                    .getResultStream()
+                    .forEach(t -> latest.put(new DeviceId(t.get(0, Long.class)), t.get(1, Long.class)));
+        }
+        return latest;
+    }
+
+    @Override
+    @Transactional
+    public int sweepExpired(long now, int limit) {
+        List<Key> keys = entityManager
+                .createQuery(
+                        "select r.deviceId, r.sequence from DeliveryRecord r where r.expiresAt <= :now"
+                                + " order by r.expiresAt",
+                        Tuple.class)
+                .setParameter("now", now)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(t -> new Key(new DeviceId(t.get(0, Long.class)), t.get(1, Long.class)))
+                .toList();
+        delete(keys);
+        return keys.size();
+    }
+
+    @Override
+    @Transactional
+    public int sweepOrphans() {
+        List<Long> orphans = entityManager
+                .createQuery(
+                        "select distinct r.deviceId from DeliveryRecord r"
+                                + " where r.deviceId not in (select d.id from Device d)",
+                        Long.class)
+                .getResultList();
+        return orphans.stream().mapToInt(this::deleteAll).sum();
+    }
+
+    private int deleteAll(long device) {
+        return entityManager
+                .createQuery("delete from DeliveryRecord r where r.deviceId = :device")
+                .setParameter("device", device)
+                .executeUpdate();
+    }
+
+    @Override
+    @Transactional
     public long count() {
         return entityManager
                 .createQuery("select count(*) from DeliveryRecord r", Long.class)
@@ -108,9 +171,6 @@ class JpaDeliveryRecords implements DeliveryRecords {
     }
 
     void onRemoved(@Observes DeviceRemoved removed) {
-        entityManager
-                .createQuery("delete from DeliveryRecord r where r.deviceId = :device")
-                .setParameter("device", removed.device().value())
-                .executeUpdate();
+        deleteAll(removed.device().value());
     }
 }

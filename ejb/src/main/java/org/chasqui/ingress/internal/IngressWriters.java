@@ -17,17 +17,27 @@ import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Queue;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.chasqui.delivery.DeliverySettings;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.EphemeralDeliveries;
+import org.chasqui.delivery.Lifetime;
 import org.chasqui.delivery.ReceiptSink;
 import org.chasqui.delivery.Shard;
+import org.chasqui.delivery.StalledShards;
 import org.chasqui.devices.DeviceDirectory;
 import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceId;
 import org.chasqui.ingress.Ingress;
+import org.chasqui.ingress.MarkCheck;
+import org.chasqui.ingress.Marking;
+import org.chasqui.ingress.SenderLimiter;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
@@ -60,6 +70,18 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Inject
     private PipelineMetrics metrics;
 
+    @Inject
+    private DeliverySettings settings;
+
+    @Inject
+    private EphemeralDeliveries ephemeral;
+
+    @Inject
+    private StalledShards stalled;
+
+    @Inject
+    private SenderLimiter limiter;
+
     // one for each shard; a missing one fails the deployment and names jms-config/queues.cli's JNDI name
     @Resource(lookup = "java:/jms/queue/chasqui/ingress/0")
     private Queue queue0;
@@ -78,11 +100,14 @@ public class IngressWriters implements Ingress, ReceiptSink {
 
     @PostConstruct
     void start() {
-        SubmissionCheck check = new SubmissionCheck(directory::devicesOf);
+        var checks = new ShardWriter.Checks(
+                new SubmissionCheck(directory::devicesOf, settings.retention()),
+                new MarkCheck(directory::devicesOf, settings.retention()));
+        var outlets = new ShardWriter.Outlets(this::route, ephemeral::deliver);
         List<Queue> queues = List.of(queue0, queue1, queue2, queue3);
         for (int n = 0; n < Shard.COUNT; n++) {
             ShardWriter writer =
-                    new ShardWriter(check, new JmsBatchSender(broker, queues.get(n)), this::route, clock, metrics);
+                    new ShardWriter(checks, new JmsBatchSender(broker, queues.get(n)), outlets, clock, metrics);
             writers.add(writer);
             Thread worker = threads.newThread(writer);
             worker.setName("chasqui-ingress-" + n);
@@ -98,11 +123,58 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Override
     public void submit(Submission submission, Consumer<SubmitOutcome> answer) {
         metrics.submitted();
+        AccountId sender = submission.sender().address().account();
+        AccountId recipient = submission.recipient();
+        boolean toSelf = recipient.equals(sender);
+        Optional<Duration> limited = toSelf ? Optional.empty() : limiter.take(sender, recipient);
+        if (limited.isPresent()) {
+            metrics.limited("messages");
+            answer(new SubmitOutcome.RateLimited(limited.get()), answer);
+            return;
+        }
         Consumer<SubmitOutcome> counted = outcome -> {
-            count(outcome);
-            answer.accept(outcome);
+            if (!toSelf) {
+                settle(outcome, sender, recipient);
+            }
+            answer(outcome, answer);
         };
-        writers.get(ShardMap.of(submission.recipient()).number()).add(new Pending.Submit(submission, counted));
+        if (isStalled(submission)) {
+            counted.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
+        } else {
+            writers.get(ShardMap.of(recipient).number()).add(new Pending.Submit(submission, counted));
+        }
+    }
+
+    /** An ephemeral message does not concern the database. */
+    private boolean isStalled(Submission submission) {
+        if (submission.handling().ephemeral()) {
+            return false;
+        }
+        AccountId self = submission.sender().address().account();
+        boolean ownToo = !submission.ownCopies().isEmpty();
+        return stalled.contains(ShardMap.of(submission.recipient())) || (ownToo && stalled.contains(ShardMap.of(self)));
+    }
+
+    private void settle(SubmitOutcome outcome, AccountId sender, AccountId recipient) {
+        switch (outcome) {
+            case SubmitOutcome.Accepted accepted -> limiter.wrote(sender, recipient);
+            case SubmitOutcome.Busy busy -> limiter.giveBack(sender, recipient);
+            case SubmitOutcome.Rejected otherwise -> {
+                // what was refused for good has cost its sender a share
+            }
+        }
+    }
+
+    private void answer(SubmitOutcome outcome, Consumer<SubmitOutcome> answer) {
+        count(outcome);
+        answer.accept(outcome);
+    }
+
+    @Override
+    public void mark(Marking marking, Runnable taken) {
+        metrics.marked(marking.numbers().size());
+        writers.get(ShardMap.of(marking.sender().account()).number())
+                .add(new Pending.Mark(marking, new Pending.Taken(taken)));
     }
 
     private void count(SubmitOutcome outcome) {
@@ -117,6 +189,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
     public void accept(List<Outgoing> receipts) throws ReceiptsNotAcceptedException, InterruptedException {
         Pending.Latch latch = new Pending.Latch(receipts.size());
         long now = clock.millis();
+        Lifetime lifetime = new Lifetime(now, now + settings.retention().toMillis());
         for (Outgoing receipt : receipts) {
             List<DeviceId> devices = directory.devicesOf(receipt.account()).devices().stream()
                     .map(EnrolledDevice::id)
@@ -124,7 +197,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
             if (devices.isEmpty()) {
                 latch.durable(); // the sender is gone: nobody waits for this receipt
             } else {
-                route(new Envelope.Receipts(receipt.account(), now, devices, receipt.receipt()), latch);
+                route(new Envelope.Event(receipt.account(), lifetime, devices, receipt.event()), latch);
             }
         }
         if (!latch.await()) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.ingress.Marking;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmitOutcome;
 
@@ -13,6 +14,9 @@ sealed interface Pending {
 
     /** A submit to be checked. */
     record Submit(Submission submission, Consumer<SubmitOutcome> answer) implements Pending {}
+
+    /** A mark to be made envelopes. */
+    record Mark(Marking marking, Taken completion) implements Pending {}
 
     /** A checked envelope: a receipt, or the second half of a submit whose first half lies in another shard. */
     record Ready(Envelope envelope, Completion completion) implements Pending {}
@@ -49,6 +53,36 @@ sealed interface Pending {
             if (outstanding.getAndSet(Integer.MIN_VALUE / 2) > 0) {
                 answer.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
             }
+        }
+    }
+
+    /** Says that all envelopes of a mark are durable, once; nothing if one has failed. */
+    final class Taken implements Completion {
+        private final AtomicInteger outstanding = new AtomicInteger();
+        private final Runnable taken;
+        private volatile boolean failed;
+
+        Taken(Runnable taken) {
+            this.taken = taken;
+        }
+
+        void expect(int envelopes) {
+            if (outstanding.addAndGet(envelopes) == 0) {
+                taken.run();
+            }
+        }
+
+        @Override
+        public void durable() {
+            if (outstanding.decrementAndGet() == 0 && !failed) {
+                taken.run();
+            }
+        }
+
+        @Override
+        public void failed() {
+            failed = true;
+            outstanding.decrementAndGet();
         }
     }
 

@@ -6,14 +6,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.EnvelopeCodec;
 import org.chasqui.ingress.BatchSender;
+import org.chasqui.ingress.MarkCheck;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.PipelineMetrics;
@@ -38,40 +41,76 @@ final class ShardWriter implements Runnable {
 
     private static final int SUBMIT_OVERHEAD_BYTES = 256;
 
+    /** Beyond this a round of the thread is held up by a broker or database that does not answer. */
+    private static final long STUCK_MILLIS = 2_000;
+
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final AtomicLong pendingBytes = new AtomicLong();
-    private final SubmissionCheck check;
+    private final Checks checks;
     private final BatchSender sender;
-    private final BiConsumer<Envelope, Pending.Completion> otherShards;
+    private final Outlets outlets;
     private final Clock clock;
     private final PipelineMetrics metrics;
 
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream(MAX_BATCH_BYTES);
     private List<Pending.Completion> inBatch = new ArrayList<>();
 
-    /** @param otherShards takes the second envelope of a submit to its own account's shard */
-    ShardWriter(
-            SubmissionCheck check,
-            BatchSender sender,
-            BiConsumer<Envelope, Pending.Completion> otherShards,
-            Clock clock,
-            PipelineMetrics metrics) {
-        this.check = check;
+    /** When the thread took what it is at, 0 while it waits for something to do. */
+    private volatile long busySince;
+
+    /** The database is away: until then nothing is checked. */
+    private long checksFailUntil;
+
+    /** What a submit and a mark have to pass. */
+    record Checks(SubmissionCheck submits, MarkCheck marks) {}
+
+    /**
+     * Where envelopes go that are not this shard's journal's.
+     *
+     * @param otherShards takes the second envelope of a submit to its own account's shard
+     * @param ephemeral takes what must not reach the journal
+     */
+    record Outlets(BiConsumer<Envelope, Pending.Completion> otherShards, Consumer<Envelope.Message> ephemeral) {}
+
+    ShardWriter(Checks checks, BatchSender sender, Outlets outlets, Clock clock, PipelineMetrics metrics) {
+        this.checks = checks;
         this.sender = sender;
-        this.otherShards = otherShards;
+        this.outlets = outlets;
         this.clock = clock;
         this.metrics = metrics;
     }
 
     /** Queues a submit, or answers Busy at once when too much is waiting. */
     void add(Pending.Submit submit) {
-        long size = weight(submit);
-        if (pendingBytes.addAndGet(size) > MAX_PENDING_BYTES) {
-            pendingBytes.addAndGet(-size);
-            submit.answer().accept(new SubmitOutcome.Busy(RETRY_AFTER));
-        } else {
+        if (reserve(weight(submit))) {
             queue.add(new Pending.Submit(submit.submission(), guarded(submit.answer())));
+        } else {
+            submit.answer().accept(new SubmitOutcome.Busy(RETRY_AFTER));
         }
+    }
+
+    /** Queues a mark, or forgets it when too much is waiting. */
+    void add(Pending.Mark mark) {
+        if (reserve(SUBMIT_OVERHEAD_BYTES)) {
+            queue.add(mark);
+        }
+    }
+
+    private boolean reserve(long bytes) {
+        if (isStuck()) {
+            return false;
+        }
+        boolean fits = pendingBytes.addAndGet(bytes) <= MAX_PENDING_BYTES;
+        if (!fits) {
+            pendingBytes.addAndGet(-bytes);
+        }
+        return fits;
+    }
+
+    /** Whether the broker or the database has kept the thread for so long that more would only wait with it. */
+    private boolean isStuck() {
+        long since = busySince;
+        return since != 0 && clock.millis() - since > STUCK_MILLIS;
     }
 
     /** What a submit takes in memory, so that submits without a ciphertext are bounded too. */
@@ -100,7 +139,9 @@ final class ShardWriter implements Runnable {
         List<Pending> taken = new ArrayList<>();
         try {
             while (true) {
+                busySince = 0;
                 taken.add(queue.take());
+                busySince = clock.millis();
                 queue.drainTo(taken);
                 taken.forEach(this::append);
                 flush();
@@ -121,25 +162,53 @@ final class ShardWriter implements Runnable {
                 pendingBytes.addAndGet(-weight(submit));
                 append(submit);
             }
+            case Pending.Mark mark -> {
+                pendingBytes.addAndGet(-SUBMIT_OVERHEAD_BYTES);
+                append(mark);
+            }
+        }
+    }
+
+    private void append(Pending.Mark mark) {
+        long now = clock.millis();
+        checked(() -> checks.marks().envelopes(mark.marking(), now)).ifPresent(envelopes -> {
+            mark.completion().expect(envelopes.size());
+            envelopes.forEach(e -> outlets.otherShards().accept(e, mark.completion()));
+        });
+    }
+
+    /** The result, or nothing where the database is away, as it is taken to be for a while after it was. */
+    private <T> Optional<T> checked(Supplier<T> check) {
+        if (clock.millis() < checksFailUntil) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(check.get());
+        } catch (RuntimeException e) {
+            LOG.warnf("submits cannot be checked now: %s", e);
+            checksFailUntil = clock.millis() + RETRY_AFTER.toMillis();
+            return Optional.empty();
         }
     }
 
     private void append(Pending.Submit submit) {
         long now = clock.millis();
-        SubmissionCheck.Result result;
-        try {
-            result = check.check(submit.submission(), now);
-        } catch (RuntimeException e) {
-            LOG.warnf("a submit cannot be checked now: %s", e);
-            result = new SubmissionCheck.Result.Refused(new SubmitOutcome.Busy(RETRY_AFTER));
-        }
+        SubmissionCheck.Result result = checked(() -> checks.submits().check(submit.submission(), now))
+                .orElseGet(() -> new SubmissionCheck.Result.Refused(new SubmitOutcome.Busy(RETRY_AFTER)));
         switch (result) {
             case SubmissionCheck.Result.Refused refused -> submit.answer().accept(refused.outcome());
+            case SubmissionCheck.Result.Sound sound
+            when submit.submission().handling().ephemeral() -> {
+                sound.envelopes().forEach(outlets.ephemeral());
+                submit.answer().accept(new SubmitOutcome.Accepted(now));
+            }
             case SubmissionCheck.Result.Sound sound -> {
                 var answer =
                         new Pending.Answer(sound.envelopes().size(), new SubmitOutcome.Accepted(now), submit.answer());
                 append(sound.envelopes().getFirst(), answer);
-                sound.envelopes().stream().skip(1).forEach(e -> otherShards.accept(e, answer));
+                sound.envelopes().stream()
+                        .skip(1)
+                        .forEach(e -> outlets.otherShards().accept(e, answer));
             }
         }
     }

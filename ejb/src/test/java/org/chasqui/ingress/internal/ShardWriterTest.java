@@ -7,25 +7,36 @@ import com.google.protobuf.ByteString;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.MarkKind;
 import org.chasqui.devices.AccountDevices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
 import org.chasqui.fixtures.Envelopes;
 import org.chasqui.fixtures.Submissions;
 import org.chasqui.identity.AccountId;
+import org.chasqui.identity.DeviceAddress;
 import org.chasqui.identity.DeviceId;
+import org.chasqui.ingress.MarkCheck;
+import org.chasqui.ingress.Marking;
+import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.CountedMetrics;
+import org.chasqui.protocol.Range;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,12 +57,33 @@ class ShardWriterTest {
             new ConcurrentHashMap<>(Map.of(ALICE, List.of(alice1), BOB, List.of(bob1)));
     private final GatedBatchSender broker = new GatedBatchSender();
     private final BlockingQueue<Pending.Ready> otherShards = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Envelope.Message> ephemeral = new LinkedBlockingQueue<>();
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
     private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
     private final ShardWriter writer = new ShardWriter(
-            new SubmissionCheck(this::devicesOf),
+            new ShardWriter.Checks(
+                    new SubmissionCheck(this::devicesOf, Duration.ofDays(30)),
+                    new MarkCheck(this::devicesOf, Duration.ofDays(30))),
             broker,
-            (envelope, completion) -> otherShards.add(new Pending.Ready(envelope, completion)),
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            new ShardWriter.Outlets(
+                    (envelope, completion) -> otherShards.add(new Pending.Ready(envelope, completion)), ephemeral::add),
+            clock,
             new CountedMetrics().pipeline());
     private final Thread thread = new Thread(writer);
 
@@ -162,10 +194,93 @@ class ShardWriterTest {
                 Submissions.from(alice1, unreadable).copyFor(bob1).create(), answer(1)));
         assertThat(nextAnswer()).isEqualTo(new Answered(1, BUSY));
 
+        // for a second the database is not asked again, so that a queue of submits does not wait for it one by one
         submit(2);
+        assertThat(nextAnswer()).isEqualTo(new Answered(2, BUSY));
+
+        now.set(NOW.plusSeconds(1));
+        submit(3);
         broker.awaitBatch();
         broker.confirm();
-        assertThat(nextAnswer()).isEqualTo(new Answered(2, ACCEPTED));
+        assertThat(nextAnswer())
+                .isEqualTo(new Answered(
+                        3, new SubmitOutcome.Accepted(NOW.plusSeconds(1).toEpochMilli())));
+    }
+
+    @Test
+    void answersBusyWhileTheBrokerKeepsABatchForTooLong() throws Exception {
+        submit(1);
+        broker.awaitBatch();
+        now.set(NOW.plusMillis(2_001));
+
+        submit(2);
+        assertThat(nextAnswer()).isEqualTo(new Answered(2, BUSY));
+
+        broker.confirm();
+        assertThat(nextAnswer()).isEqualTo(new Answered(1, ACCEPTED));
+    }
+
+    @Test
+    void anEphemeralMessageNeverReachesTheBroker() throws Exception {
+        writer.add(new Pending.Submit(
+                Submissions.from(alice1, BOB)
+                        .copyFor(bob1)
+                        .handled(new Submission.Handling(true, Optional.empty()))
+                        .create(),
+                answer(1)));
+        assertThat(nextAnswer()).isEqualTo(new Answered(1, ACCEPTED));
+        assertThat(ephemeral).hasSize(1);
+
+        submit(2);
+        assertThat(numbers(broker.awaitBatch())).containsExactly(2L);
+        broker.confirm();
+    }
+
+    @Test
+    void aMarkBecomesAReceiptAndNewsForTheOtherDevices() throws Exception {
+        enrolled.put(ALICE, List.of(alice1, alice2));
+        CountDownLatch taken = new CountDownLatch(1);
+        mark(bob1.address(), taken);
+
+        Pending.Ready receipt = nextReady();
+        Pending.Ready ownMark = nextReady();
+        assertThat(receipt.envelope().account()).isEqualTo(BOB);
+        assertThat(ownMark.envelope()).isInstanceOfSatisfying(Envelope.Event.class, e -> {
+            assertThat(e.account()).isEqualTo(ALICE);
+            assertThat(e.devices()).containsExactly(alice2.id());
+        });
+        receipt.completion().durable();
+        assertThat(taken.getCount()).isEqualTo(1);
+        ownMark.completion().durable();
+        assertThat(taken.getCount()).isZero();
+    }
+
+    @Test
+    void aMarkThatTheBrokerRefusedIsNotTaken() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        mark(bob1.address(), taken);
+
+        nextReady().completion().failed();
+        assertThat(taken.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aMarkOfADeviceThatDoesNotExistIsTakenAndTellsNobody() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        mark(new DeviceAddress(BOB, 9), taken);
+
+        assertThat(taken.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(otherShards).isEmpty();
+    }
+
+    private void mark(DeviceAddress sender, CountDownLatch taken) {
+        writer.add(new Pending.Mark(
+                new Marking(alice1, MarkKind.READ, sender, List.of(new Range(1, 3))),
+                new Pending.Taken(taken::countDown)));
+    }
+
+    private Pending.Ready nextReady() throws InterruptedException {
+        return Objects.requireNonNull(otherShards.poll(10, TimeUnit.SECONDS), "nothing came");
     }
 
     @Test
@@ -221,7 +336,7 @@ class ShardWriterTest {
     void carriesReceiptsWithTheRest() throws Exception {
         submit(1);
         broker.awaitBatch();
-        Envelope receipts = Envelopes.receipts(BOB, "receipt", new DeviceId(1));
+        Envelope receipts = Envelopes.event(BOB, "receipt", new DeviceId(1));
         Pending.Latch latch = new Pending.Latch(1);
         writer.add(new Pending.Ready(receipts, latch));
         submit(2);
@@ -235,7 +350,7 @@ class ShardWriterTest {
     @Test
     void tellsWhoWaitsForReceiptsThatTheyWereNotConfirmed() throws Exception {
         Pending.Latch latch = new Pending.Latch(1);
-        writer.add(new Pending.Ready(Envelopes.receipts(BOB, "receipt", new DeviceId(1)), latch));
+        writer.add(new Pending.Ready(Envelopes.event(BOB, "receipt", new DeviceId(1)), latch));
         broker.awaitBatch();
         broker.fail();
 

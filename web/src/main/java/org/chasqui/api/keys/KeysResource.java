@@ -23,10 +23,12 @@ import org.chasqui.devices.Devices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
+import org.chasqui.keys.ClaimLimiter;
 import org.chasqui.keys.PreKeyCounts;
 import org.chasqui.keys.PreKeyUpload;
 import org.chasqui.keys.PreKeys;
 import org.chasqui.keys.PublishOutcome;
+import org.chasqui.metrics.PipelineMetrics;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /keys}: publish, count and claim prekeys. */
@@ -48,6 +50,12 @@ public class KeysResource {
 
     @Inject
     private CallingDevice caller;
+
+    @Inject
+    private ClaimLimiter claims;
+
+    @Inject
+    private PipelineMetrics metrics;
 
     /** An upload. */
     public record UploadJson(
@@ -112,6 +120,10 @@ public class KeysResource {
         AccountSummary summary = accounts.find(account)
                 .filter(a -> !a.disabled())
                 .orElseThrow(() -> new Problem(Problem.Type.UNKNOWN_ACCOUNT, "there is no active account " + account));
+        claims.take(caller.get().address().account(), account).ifPresent(wait -> {
+            metrics.limited("claims");
+            throw Problem.rateLimited(wait, "too many claims of this account's keys");
+        });
         List<EnrolledDevice> targets = devices.of(account).stream()
                 .filter(d -> !d.id().equals(caller.get().id()))
                 .filter(d -> wanted.isEmpty() || wanted.contains(d.address().number()))

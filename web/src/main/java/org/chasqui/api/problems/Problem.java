@@ -3,6 +3,7 @@ package org.chasqui.api.problems;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 
 /**
  * An answer that refuses a request, as docs/protocol.md lists them. The detail is for people and never holds an
@@ -31,7 +32,9 @@ public class Problem extends WebApplicationException {
         /** A signature does not verify. */
         INVALID_SIGNATURE("invalid-signature", 422, "A signature does not verify"),
         /** A key cannot be decoded. */
-        INVALID_KEY("invalid-key", 422, "A public key cannot be decoded");
+        INVALID_KEY("invalid-key", 422, "A public key cannot be decoded"),
+        /** A limit that protects people. */
+        RATE_LIMITED("rate-limited", 429, "Too many requests");
 
         final String name;
         final int status;
@@ -47,6 +50,27 @@ public class Problem extends WebApplicationException {
     /** @param detail what exactly, for people */
     public Problem(Type type, String detail) {
         super(detail, response(type, detail));
+    }
+
+    /**
+     * A {@code rate-limited} that says when to try again, in the header {@code Retry-After} (RFC 9110 section 10.2.3).
+     *
+     * @param retryAfter rounded up to whole seconds
+     */
+    public static Problem rateLimited(Duration retryAfter, String detail) {
+        return new Problem(
+                detail,
+                rateLimitedResponse(Math.max(1, retryAfter.plusMillis(999).toSeconds()), detail));
+    }
+
+    private Problem(String detail, Response response) {
+        super(detail, response);
+    }
+
+    private static Response rateLimitedResponse(long seconds, String detail) {
+        return Response.fromResponse(response(Type.RATE_LIMITED, detail))
+                .header("Retry-After", seconds)
+                .build();
     }
 
     private static Response response(Type type, String detail) {
