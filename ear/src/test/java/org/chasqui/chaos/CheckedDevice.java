@@ -2,18 +2,13 @@
 package org.chasqui.chaos;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.chasqui.it.RawDevice;
-import org.chasqui.protocol.v1.Accepted;
 import org.chasqui.protocol.v1.ClientFrame;
-import org.chasqui.protocol.v1.Deliver;
-import org.chasqui.protocol.v1.Rejected;
 import org.chasqui.protocol.v1.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckedDevice implements Link.Owner {
 
-    private static final int BUSY = 5;
-    private static final int RATE_LIMITED = 6;
     private static final long LONGEST_CONNECTION_MILLIS = 8_000;
     private static final long LONGEST_ABSENCE_MILLIS = 1_000;
 
@@ -33,8 +26,7 @@ final class CheckedDevice implements Link.Owner {
     private final Outbox outbox;
     private final Ledger ledger;
     private final Supplier<URI> server;
-    private final HttpClient http;
-    private final ScheduledExecutorService timer;
+    private final Network network;
 
     private final Acks acks = new Acks();
     private @Nullable Link link;
@@ -50,8 +42,7 @@ final class CheckedDevice implements Link.Owner {
         this.outbox = outbox;
         this.ledger = ledger;
         this.server = server;
-        this.http = network.http();
-        this.timer = network.timer();
+        this.network = network;
         this.inbox = new Inbox(self.account(), ledger);
     }
 
@@ -113,27 +104,13 @@ final class CheckedDevice implements Link.Owner {
         }
     }
 
-    /**
-     * Connects anew and leaves the old connection as it is, unread by this device, as after a change of network.
-     *
-     * @return the old connection, if there was one
-     */
-    synchronized @Nullable Link moveOn() {
-        Link old = link;
-        if (old != null) {
-            forget(old);
-            connect();
-        }
-        return old;
-    }
-
     private synchronized void connect() {
         if (absent || link != null) {
             return;
         }
         Link next = new Link(this);
         link = next;
-        next.open(http, server.get(), self.bearer());
+        next.open(network.http(), server.get(), self.bearer());
     }
 
     @Override
@@ -147,7 +124,7 @@ final class CheckedDevice implements Link.Owner {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         withholdsAcks = restless && random.nextInt(4) == 0;
         if (restless) {
-            timer.schedule(() -> drop(opened), random.nextLong(200, LONGEST_CONNECTION_MILLIS), TimeUnit.MILLISECONDS);
+            network.timer().schedule(() -> drop(opened), random.nextLong(200, LONGEST_CONNECTION_MILLIS), TimeUnit.MILLISECONDS);
         }
         pump();
     }
@@ -173,7 +150,7 @@ final class CheckedDevice implements Link.Owner {
             ledger.failedConnections.increment();
         }
         forget(ended);
-        timer.schedule(
+        network.timer().schedule(
                 this::connect, ThreadLocalRandom.current().nextLong(10, LONGEST_ABSENCE_MILLIS), TimeUnit.MILLISECONDS);
     }
 
@@ -191,19 +168,10 @@ final class CheckedDevice implements Link.Owner {
             return;
         }
         switch (frame.getFrameCase()) {
-            case ACCEPTED -> accepted(frame.getAccepted());
-            case REJECTED -> rejected(frame.getRejected());
-            case DELIVER -> {
-                Deliver deliver = frame.getDeliver();
-                arrived(deliver.getSequence(), deliver.getPrevious());
-                inbox.deliver(deliver);
-            }
-            case EVENT -> {
-                arrived(frame.getEvent().getSequence(), frame.getEvent().getPrevious());
-                if (frame.getEvent().hasReceipt()) {
-                    inbox.receipt(frame.getEvent().getReceipt());
-                }
-            }
+            case ACCEPTED -> outbox.accepted(frame.getAccepted());
+            case REJECTED ->
+                network.timer().schedule(this::pump, outbox.rejected(frame.getRejected()) + 1, TimeUnit.MILLISECONDS);
+            case DELIVER, EVENT -> inbox.receive(frame, acks);
             case CAUGHT_UP -> {
                 caughtUp = true;
                 shownWhenCaughtUp = inbox.shownCount();
@@ -213,30 +181,6 @@ final class CheckedDevice implements Link.Owner {
             }
         }
         pump();
-    }
-
-    private void arrived(long sequence, long previous) {
-        if (!acks.add(sequence, previous)) {
-            ledger.fault(
-                    ledger.outOfSequence,
-                    "%s/%d: sequence %x after %x, said to follow %x"
-                            .formatted(self.accountHex(), self.number(), sequence, acks.last(), previous));
-        }
-    }
-
-    private void accepted(Accepted accepted) {
-        outbox.accepted(accepted.getConversation(), accepted.getNumber());
-    }
-
-    private void rejected(Rejected rejected) {
-        switch (rejected.getCodeValue()) {
-            case BUSY, RATE_LIMITED -> {
-                (rejected.getCodeValue() == BUSY ? ledger.busy : ledger.rateLimited).increment();
-                outbox.refused(rejected.getConversation(), rejected.getNumber(), rejected.getRetryAfter());
-                timer.schedule(this::pump, rejected.getRetryAfter() + 1, TimeUnit.MILLISECONDS);
-            }
-            default -> ledger.fault(ledger.refusedForGood, rejected.toString());
-        }
     }
 
     /** Sends what is due. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.NumberRange;
 import org.chasqui.protocol.v1.Receipt;
+import org.chasqui.protocol.v1.ServerFrame;
 
 /**
  * What one device has received: drops what it has seen, by message identity, as the client library does, and checks
@@ -20,11 +21,40 @@ final class Inbox {
     private final Ledger ledger;
     private final Map<MessageKey.Stream, BitSet> seen = new HashMap<>();
     private final Set<MessageKey> shown = new HashSet<>();
+    private final Set<Long> sequences = new HashSet<>();
     private final Map<MessageKey.Stream, BitSet> delivered = new HashMap<>();
 
     Inbox(long account, Ledger ledger) {
         this.account = account;
         this.ledger = ledger;
+    }
+
+    /** Takes a delivery or an event, which is to be acknowledged. */
+    synchronized void receive(ServerFrame frame, Acks acks) {
+        boolean isDelivery = frame.hasDeliver();
+        long sequence = isDelivery
+                ? frame.getDeliver().getSequence()
+                : frame.getEvent().getSequence();
+        long previous = isDelivery
+                ? frame.getDeliver().getPrevious()
+                : frame.getEvent().getPrevious();
+        long last = acks.last();
+        sequences.add(sequence);
+        if (!acks.add(sequence, previous)) {
+            ledger.fault(
+                    ledger.outOfSequence,
+                    "account %x: sequence %x after %x, said to follow %x".formatted(account, sequence, last, previous));
+        }
+        if (isDelivery) {
+            deliver(frame.getDeliver());
+        } else if (frame.getEvent().hasReceipt()) {
+            receipt(frame.getEvent().getReceipt());
+        }
+    }
+
+    /** All delivery sequences that have ever come. */
+    synchronized Set<Long> sequences() {
+        return Set.copyOf(sequences);
     }
 
     synchronized void deliver(Deliver deliver) {
@@ -64,7 +94,7 @@ final class Inbox {
         }
     }
 
-    synchronized void receipt(Receipt receipt) {
+    private void receipt(Receipt receipt) {
         if (receipt.getKind() != Receipt.Kind.KIND_DELIVERED) {
             return;
         }

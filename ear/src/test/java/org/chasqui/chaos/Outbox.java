@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.chasqui.it.RawDevice;
+import org.chasqui.protocol.v1.Accepted;
 import org.chasqui.protocol.v1.CiphertextType;
 import org.chasqui.protocol.v1.ClientFrame;
 import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.Rejected;
+import org.chasqui.protocol.v1.RejectionCode;
 import org.chasqui.protocol.v1.Submit;
 
 /**
@@ -17,6 +20,9 @@ import org.chasqui.protocol.v1.Submit;
  * number unanswered. It outlives the device's connections. Not thread-safe.
  */
 final class Outbox {
+
+    private static final int BUSY = RejectionCode.REJECTION_CODE_BUSY_VALUE;
+    private static final int RATE_LIMITED = RejectionCode.REJECTION_CODE_RATE_LIMITED_VALUE;
 
     private final RawDevice self;
     private final Population population;
@@ -94,16 +100,27 @@ final class Outbox {
                 .build();
     }
 
-    void accepted(long recipient, long number) {
-        Conversation conversation = conversation(recipient);
-        conversation.answered(number);
-        ledger.accepted(conversation.stream().message(number));
+    void accepted(Accepted accepted) {
+        Conversation conversation = conversation(accepted.getConversation());
+        conversation.answered(accepted.getNumber());
+        ledger.accepted(conversation.stream().message(accepted.getNumber()));
     }
 
-    void refused(long recipient, long number, long retryAfterMillis) {
-        Conversation conversation = conversation(recipient);
-        ledger.refused(conversation.stream().message(number));
-        conversation.refused(number, retryAfterMillis);
+    /**
+     * Only those who are to come back later are expected; anything else is a fault.
+     *
+     * @return milliseconds until there may be something to send again
+     */
+    long rejected(Rejected rejected) {
+        Conversation conversation = conversation(rejected.getConversation());
+        switch (rejected.getCodeValue()) {
+            case BUSY -> ledger.busy.increment();
+            case RATE_LIMITED -> ledger.rateLimited.increment();
+            default -> ledger.fault(ledger.refusedForGood, rejected.toString());
+        }
+        ledger.refused(conversation.stream().message(rejected.getNumber()));
+        conversation.refused(rejected.getNumber(), rejected.getRetryAfter());
+        return rejected.getRetryAfter();
     }
 
     /** @return how many messages will be sent again */
