@@ -124,7 +124,9 @@ final class CheckedDevice implements Link.Owner {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         withholdsAcks = restless && random.nextInt(4) == 0;
         if (restless) {
-            network.timer().schedule(() -> drop(opened), random.nextLong(200, LONGEST_CONNECTION_MILLIS), TimeUnit.MILLISECONDS);
+            network.timer()
+                    .schedule(
+                            () -> drop(opened), random.nextLong(200, LONGEST_CONNECTION_MILLIS), TimeUnit.MILLISECONDS);
         }
         pump();
     }
@@ -150,8 +152,11 @@ final class CheckedDevice implements Link.Owner {
             ledger.failedConnections.increment();
         }
         forget(ended);
-        network.timer().schedule(
-                this::connect, ThreadLocalRandom.current().nextLong(10, LONGEST_ABSENCE_MILLIS), TimeUnit.MILLISECONDS);
+        network.timer()
+                .schedule(
+                        this::connect,
+                        ThreadLocalRandom.current().nextLong(10, LONGEST_ABSENCE_MILLIS),
+                        TimeUnit.MILLISECONDS);
     }
 
     private void forget(Link old) {

@@ -110,13 +110,17 @@ final class Checker implements AutoCloseable {
         devices.forEach(CheckedDevice::stopSending);
     }
 
+    private RawDevice[] enrolled() {
+        return devices.stream().map(CheckedDevice::self).toArray(RawDevice[]::new);
+    }
+
     boolean hasSentAll() {
         return devices.stream().allMatch(CheckedDevice::hasSentAll);
     }
 
     /** Waits for the end, calms the network down, and checks the books. */
     void verify() {
-        await("all submits answered: " + ledger)
+        await("all submits answered")
                 .atMost(settings.patience())
                 .pollInterval(POLL)
                 .until(this::hasSentAll);
@@ -130,8 +134,8 @@ final class Checker implements AutoCloseable {
                         .isZero());
         await().atMost(settings.patience())
                 .pollInterval(POLL)
-                .untilAsserted(() -> assertThat(Rows.waiting(stack))
-                        .as("rows left in delivery_record")
+                .untilAsserted(() -> assertThat(Rows.waiting(stack, enrolled()))
+                        .as("rows left in delivery_record for these devices")
                         .isZero());
         Balance balance = Balance.of(ledger, devices);
         System.out.printf(

@@ -26,7 +26,8 @@ record CheckerSettings(
 
     private static final int ACCOUNTS = 32;
     private static final int OUTSTANDING = 16;
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration STEADY_PATIENCE = Duration.ofMinutes(5);
 
     /** Restless devices that send this many messages. */
     static CheckerSettings messages(int messages) {
@@ -35,7 +36,8 @@ record CheckerSettings(
 
     /** Restless devices that go on sending until they are told to stop. */
     static CheckerSettings steady(int perSecond) {
-        return new CheckerSettings(ACCOUNTS, Integer.MAX_VALUE / ACCOUNTS / 2, OUTSTANDING, perSecond, true, PATIENCE);
+        return new CheckerSettings(
+                ACCOUNTS, Integer.MAX_VALUE / ACCOUNTS / 2, OUTSTANDING, perSecond, true, STEADY_PATIENCE);
     }
 
     /** Two accounts, three devices that keep their connections: two thirds of the messages go to the second account. */

@@ -32,12 +32,10 @@ final class Inbox {
     /** Takes a delivery or an event, which is to be acknowledged. */
     synchronized void receive(ServerFrame frame, Acks acks) {
         boolean isDelivery = frame.hasDeliver();
-        long sequence = isDelivery
-                ? frame.getDeliver().getSequence()
-                : frame.getEvent().getSequence();
-        long previous = isDelivery
-                ? frame.getDeliver().getPrevious()
-                : frame.getEvent().getPrevious();
+        long sequence =
+                isDelivery ? frame.getDeliver().getSequence() : frame.getEvent().getSequence();
+        long previous =
+                isDelivery ? frame.getDeliver().getPrevious() : frame.getEvent().getPrevious();
         long last = acks.last();
         sequences.add(sequence);
         if (!acks.add(sequence, previous)) {

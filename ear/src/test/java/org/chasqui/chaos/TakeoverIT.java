@@ -102,9 +102,11 @@ class TakeoverIT {
 
     private static Set<Sequence> pushed(Checker checker) {
         Set<Sequence> pushed = new HashSet<>();
-        checker.devices().forEach(d -> d.inbox()
-                .sequences()
-                .forEach(s -> pushed.add(new Sequence(d.self().account(), d.self().number(), s))));
+        checker.devices()
+                .forEach(d -> d.inbox()
+                        .sequences()
+                        .forEach(s -> pushed.add(
+                                new Sequence(d.self().account(), d.self().number(), s))));
         return pushed;
     }
 
