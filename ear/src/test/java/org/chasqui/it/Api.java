@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 import org.chasqui.launcher.LocalStack;
 
 /** The control plane called by hand, so that tests see statuses and bodies as they are. */
-final class Api {
+public final class Api {
 
-    static final String PASSWORD = "correct horse";
+    public static final String PASSWORD = "correct horse";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
     private final URI server;
 
-    Api(URI server) {
+    public Api(URI server) {
         this(server, HttpClient.newHttpClient());
     }
 
@@ -46,8 +46,8 @@ final class Api {
     }
 
     /** An answer: status, media type and the body, if it is JSON. */
-    record Answer(int status, String type, String text) {
-        JsonNode json() {
+    public record Answer(int status, String type, String text) {
+        public JsonNode json() {
             try {
                 return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
             } catch (IOException e) {
@@ -56,20 +56,20 @@ final class Api {
         }
     }
 
-    static String basic(String user, String password) {
+    public static String basic(String user, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    static String admin() {
+    public static String admin() {
         return basic(LocalStack.ADMIN_NAME, LocalStack.ADMIN_PASSWORD);
     }
 
-    static String bearer(String token) {
+    public static String bearer(String token) {
         return "Bearer " + token;
     }
 
     /** @param authorization the header's value, "" for none */
-    Answer call(String method, String path, String authorization, String body) throws Exception {
+    public Answer call(String method, String path, String authorization, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/chasqui" + path))
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
@@ -83,16 +83,16 @@ final class Api {
                 response.body());
     }
 
-    Answer post(String path, String authorization, String body) throws Exception {
+    public Answer post(String path, String authorization, String body) throws Exception {
         return call("POST", "/api/v1" + path, authorization, body);
     }
 
-    Answer get(String path, String authorization) throws Exception {
+    public Answer get(String path, String authorization) throws Exception {
         return call("GET", "/api/v1" + path, authorization, "");
     }
 
     /** Creates active accounts with {@link #PASSWORD}. */
-    void createAccounts(String... names) throws Exception {
+    public void createAccounts(String... names) throws Exception {
         String accounts = Arrays.stream(names)
                 .map(n -> "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(n, PASSWORD))
                 .collect(Collectors.joining(","));
@@ -103,7 +103,7 @@ final class Api {
     }
 
     /** Enrols one device for each of these users in bulk; a user named twice gets two. */
-    List<RawDevice> enrol(String... users) throws Exception {
+    public List<RawDevice> enrol(String... users) throws Exception {
         List<RawDevice> devices = Arrays.stream(users).map(RawDevice::generate).toList();
         String bodies = devices.stream().map(RawDevice::enrolmentJson).collect(Collectors.joining(","));
         Answer answer = post("/admin/devices", admin(), "{\"devices\":[" + bodies + "]}");

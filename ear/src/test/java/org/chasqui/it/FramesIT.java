@@ -129,7 +129,7 @@ class FramesIT {
             }
             b2.acknowledge(b2.next());
             a2.ack(own.getSequence(), own.getSequence());
-            await().atMost(PATIENCE).until(() -> Rows.waiting(stack) == 0);
+            await().atMost(PATIENCE).until(() -> Rows.waiting(stack, alice1, alice2, bob1, bob2) == 0);
             assertThat(a1.isQuiet()).as("one receipt only").isTrue();
         }
     }
@@ -251,12 +251,9 @@ class FramesIT {
     }
 
     @Test
-    void aServerThatStopsAsksItsClientsToComeBackSpread() throws Exception {
+    void aServerThatStopsSaysSo() throws Exception {
         try (RawStream b1 = connect(bob1)) {
             stack.restart();
-            GoAway goAway = b1.nextGoAway();
-            assertThat(goAway.getReason()).isEqualTo(GoAway.Reason.REASON_DRAINING);
-            assertThat(goAway.getMaxDelay()).isEqualTo(10_000);
             assertThat(b1.closeCode()).isEqualTo(1001);
         }
     }

@@ -8,9 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.signal.libsignal.protocol.IdentityKeyPair;
 
 /** A device enrolled by an administrator, without a client around it. */
-record RawDevice(String user, IdentityKeyPair identity, int registrationId, long account, int number, String token) {
+public record RawDevice(
+        String user, IdentityKeyPair identity, int registrationId, long account, int number, String token) {
 
-    static RawDevice generate(String user) {
+    public static RawDevice generate(String user) {
         return new RawDevice(
                 user, IdentityKeyPair.generate(), ThreadLocalRandom.current().nextInt(1, 16381), 0, 0, "");
     }
@@ -34,11 +35,11 @@ record RawDevice(String user, IdentityKeyPair identity, int registrationId, long
                 result.get("token").textValue());
     }
 
-    String bearer() {
+    public String bearer() {
         return Api.bearer(token);
     }
 
-    String accountHex() {
+    public String accountHex() {
         return HexFormat.of().toHexDigits(account);
     }
 }

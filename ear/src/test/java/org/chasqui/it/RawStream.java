@@ -28,7 +28,7 @@ import org.chasqui.protocol.v1.ServerFrame;
 import org.chasqui.protocol.v1.Submit;
 
 /** A WebSocket client that speaks frames and knows nothing of Signal. */
-final class RawStream implements WebSocket.Listener, AutoCloseable {
+public final class RawStream implements WebSocket.Listener, AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 20;
 
@@ -38,7 +38,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     private final WebSocket socket;
 
     /** Connects; an upgrade that is refused throws a WebSocketHandshakeException in an ExecutionException. */
-    RawStream(URI server, String authorization) throws Exception {
+    public RawStream(URI server, String authorization) throws Exception {
         this(URI.create("ws://" + server.getAuthority() + "/chasqui/v1/stream"), authorization, "chasqui.v1");
     }
 
@@ -90,7 +90,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
         closeCode.completeExceptionally(error);
     }
 
-    void send(ClientFrame frame) throws Exception {
+    public void send(ClientFrame frame) throws Exception {
         sendBytes(frame.toByteArray());
     }
 
@@ -113,7 +113,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
         socket.sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    void ack(long first, long last) throws Exception {
+    public void ack(long first, long last) throws Exception {
         send(ClientFrame.newBuilder()
                 .setAck(Ack.newBuilder()
                         .addSequences(SequenceRange.newBuilder().setFirst(first).setLast(last)))
@@ -121,7 +121,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next frame but PreKeysLow, since raw devices have no prekeys; fails the test when none comes. */
-    ServerFrame next() throws InterruptedException {
+    public ServerFrame next() throws InterruptedException {
         return nextThat(f -> !f.hasPreKeysLow());
     }
 
@@ -161,7 +161,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The next answer to a submit; leaves out what comes before. */
-    ServerFrame nextAnswer() throws InterruptedException {
+    public ServerFrame nextAnswer() throws InterruptedException {
         return nextThat(f -> f.hasAccepted() || f.hasRejected());
     }
 
@@ -191,7 +191,7 @@ final class RawStream implements WebSocket.Listener, AutoCloseable {
         return closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    static ClientFrame submit(RawDevice to, long number, DeviceCiphertext... copies) {
+    public static ClientFrame submit(RawDevice to, long number, DeviceCiphertext... copies) {
         Submit.Builder submit = Submit.newBuilder().setRecipient(to.account()).setNumber(number);
         for (DeviceCiphertext copy : copies) {
             submit.addCopies(copy);

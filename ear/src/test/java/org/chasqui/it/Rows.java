@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import org.chasqui.launcher.LocalStack;
 
 /** Looks into the database behind the server's back. */
-final class Rows {
+public final class Rows {
 
     private Rows() {}
 
     /** What waits for these devices. */
-    static long waiting(LocalStack stack, RawDevice... devices) {
+    public static long waiting(LocalStack stack, RawDevice... devices) {
         long waiting = 0;
         for (RawDevice device : devices) {
             try (var connection = stack.openConnection();
@@ -57,7 +57,8 @@ final class Rows {
         }
     }
 
-    static long waiting(LocalStack stack) {
+    /** What waits for any device. */
+    public static long waiting(LocalStack stack) {
         try (var connection = stack.openConnection();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("select count(*) from delivery_record")) {

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
-/** Starts the heartbeats with the application, and says goodbye to the connections when it stops. */
+/** Starts and stops the heartbeats with the application. */
 @WebListener
 @SuppressWarnings("NullAway.Init") // the container fills the field
 public class GatewayLifecycle implements ServletContextListener {
@@ -21,6 +21,6 @@ public class GatewayLifecycle implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        heartbeats.drain();
+        heartbeats.stop();
     }
 }

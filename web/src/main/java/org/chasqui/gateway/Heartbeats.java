@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to connections by the clock: pings, peers that are silent or withhold acknowledgements are dropped, and
- * all are told to go away when the server stops. One round a second over all of them.
+ * What happens to connections by the clock: pings, and peers that are silent or withhold acknowledgements are dropped.
+ * One round a second over all of them.
  */
 @Singleton
 @SuppressWarnings("NullAway.Init") // the container fills the fields
@@ -72,12 +72,11 @@ class Heartbeats {
         }
     }
 
-    /** Asks all clients to come back, spread over a while, and closes their connections. */
-    void drain() {
+    /** Ends the rounds. The container closes the connections with 1001. */
+    void stop() {
         ScheduledFuture<?> rounds = schedule;
         if (rounds != null) {
             rounds.cancel(false);
         }
-        channels.forEach(c -> c.drain(settings.drainDelay()));
     }
 }

@@ -4,7 +4,6 @@ package org.chasqui.gateway;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.chasqui.delivery.Delivery;
@@ -52,15 +51,6 @@ final class SocketChannel implements DeviceChannel {
             pingedAt = now;
             outbound.ping();
         }
-    }
-
-    /** The server stops. */
-    void drain(Duration spread) {
-        GoAway goAway = GoAway.newBuilder()
-                .setReason(GoAway.Reason.REASON_DRAINING)
-                .setMaxDelay(Math.toIntExact(spread.toMillis()))
-                .build();
-        outbound.close(CloseCodes.GOING_AWAY, "draining", Optional.of(frame(goAway)));
     }
 
     @Override

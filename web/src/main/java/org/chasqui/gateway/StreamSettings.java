@@ -12,28 +12,23 @@ final class StreamSettings {
 
     private final Duration pingInterval;
     private final Duration silenceTimeout;
-    private final Duration drainDelay;
 
     /**
      * Called by the container.
      *
      * @param pingInterval how often the server pings
      * @param silenceTimeout a peer that has said nothing for so long, not even a pong, is dropped
-     * @param drainDelay over which time clients are asked to spread their reconnects when the server stops
      */
     @Inject
     StreamSettings(
             @ConfigProperty(name = "chasqui.stream.ping-interval", defaultValue = "PT25S") Duration pingInterval,
-            @ConfigProperty(name = "chasqui.stream.silence-timeout", defaultValue = "PT60S") Duration silenceTimeout,
-            @ConfigProperty(name = "chasqui.stream.drain-delay", defaultValue = "PT10S") Duration drainDelay) {
-        if (!pingInterval.isPositive() || silenceTimeout.compareTo(pingInterval) <= 0 || drainDelay.isNegative()) {
+            @ConfigProperty(name = "chasqui.stream.silence-timeout", defaultValue = "PT60S") Duration silenceTimeout) {
+        if (!pingInterval.isPositive() || silenceTimeout.compareTo(pingInterval) <= 0) {
             throw new IllegalArgumentException("chasqui.stream: ping-interval " + pingInterval
-                    + " must be positive and less than silence-timeout " + silenceTimeout + ", drain-delay "
-                    + drainDelay + " must not be negative");
+                    + " must be positive and less than silence-timeout " + silenceTimeout);
         }
         this.pingInterval = pingInterval;
         this.silenceTimeout = silenceTimeout;
-        this.drainDelay = drainDelay;
     }
 
     Duration pingInterval() {
@@ -42,9 +37,5 @@ final class StreamSettings {
 
     Duration silenceTimeout() {
         return silenceTimeout;
-    }
-
-    Duration drainDelay() {
-        return drainDelay;
     }
 }

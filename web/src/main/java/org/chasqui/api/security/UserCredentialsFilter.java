@@ -59,7 +59,7 @@ public class UserCredentialsFilter extends HttpFilter {
                             "too many failed tries; try again in " + seconds + " s"));
             return;
         }
-        if (!request.authenticate(response)) {
+        if (!authenticated(request, response)) {
             if (!user.isEmpty()) {
                 failures.failed(user, request.getRemoteAddr());
                 metrics.limited("failed login");
@@ -74,6 +74,20 @@ public class UserCredentialsFilter extends HttpFilter {
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    /** Whether the container knows the user now; else the response asks for credentials. */
+    private static boolean authenticated(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            return request.authenticate(response);
+        } catch (ServletException e) {
+            // Undertow throws where the mechanism was not even tried, because there are no credentials
+            if (!response.isCommitted()) {
+                response.setHeader("WWW-Authenticate", "Basic realm=\"Chasqui\"");
+                response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            }
+            return false;
+        }
     }
 
     private static boolean needsAdmin(HttpServletRequest request) {

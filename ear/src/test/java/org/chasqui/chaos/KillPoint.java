@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Points between two steps that must not be taken for one. Byteman makes the server stop there once it is armed; the
+ * test then kills the server for good. A point that the code no longer has is never reached, and the test fails.
+ */
+enum KillPoint {
+    /** The broker has synced a batch, and the first of its senders has its Accepted. */
+    ACCEPTED("org.chasqui.ingress.internal.Pending$Answer", "durable", "AFTER INVOKE Consumer.accept"),
+    /** The batch is in the database, and its JMS message not yet acknowledged. */
+    STORED_NOT_ACKNOWLEDGED("org.chasqui.delivery.DeliveryPipeline", "deliver", "AT EXIT"),
+    /** The receipts are with the broker, and the rows not yet deleted. */
+    RECEIPT_NOT_DELETED("org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE ReceiptSink.accept");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final String type;
+    private final String method;
+    private final String location;
+
+    KillPoint(String type, String method, String location) {
+        this.type = type;
+        this.method = method;
+        this.location = location;
+    }
+
+    /**
+     * Writes the rules of all points.
+     *
+     * @param directory for the rules and the points' marks; emptied of marks
+     * @return the options that a server's JVM needs
+     */
+    static List<String> options(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (KillPoint point : values()) {
+            Files.deleteIfExists(point.armed(directory));
+            Files.deleteIfExists(point.reached(directory));
+        }
+        Path rules = directory.resolve("points.btm");
+        Files.writeString(
+                rules, Arrays.stream(values()).map(p -> p.rule(directory)).collect(Collectors.joining("\n")));
+        String byteman = System.getProperty("chasqui.byteman.jar");
+        return List.of(
+                "-javaagent:" + byteman + "=script:" + rules + ",boot:" + byteman,
+                "-Djboss.modules.system.pkgs=org.jboss.byteman");
+    }
+
+    /** Renaming is what arms exactly one thread: only one can succeed. */
+    private String rule(Path directory) {
+        return """
+                RULE %s
+                CLASS %s
+                METHOD %s
+                %s
+                BIND armed:java.io.File = new java.io.File("%s")
+                IF armed.renameTo(new java.io.File("%s"))
+                DO delay(3600000)
+                ENDRULE
+                """.formatted(name(), type, method, location, armed(directory), reached(directory));
+    }
+
+    /** From now on the first thread that comes to the point stays there; returns when one has. */
+    void awaitReached(Path directory) throws IOException {
+        Files.writeString(armed(directory), "");
+        await("a thread at " + this).atMost(PATIENCE).until(() -> Files.exists(reached(directory)));
+        Files.delete(reached(directory));
+    }
+
+    private Path armed(Path directory) {
+        return directory.resolve(name() + ".armed");
+    }
+
+    private Path reached(Path directory) {
+        return directory.resolve(name() + ".reached");
+    }
+}
