@@ -51,6 +51,9 @@ class DatabaseAwayIT {
             outage(checker);
             stack.database().start();
             afterwards(checker);
+            assertThat(checker.ledger().busy.sum())
+                    .as("submits refused as BUSY")
+                    .isPositive();
         }
     }
 
@@ -70,6 +73,5 @@ class DatabaseAwayIT {
         checker.awaitAccepted(BEFORE);
         checker.stopSending();
         checker.verify();
-        assertThat(checker.ledger().busy.sum()).as("submits refused as BUSY").isPositive();
     }
 }
