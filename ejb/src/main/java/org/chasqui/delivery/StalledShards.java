@@ -1,34 +1,60 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Shards whose batches cannot be stored at the moment, because the database is away or full. What is accepted meanwhile
- * would only pile up on the broker, so ingress answers Busy for them. Delivery itself lifts the mark: a shard is
- * stalled only while a batch of it is being tried again.
+ * Shards whose batches cannot be stored at the moment, because the database is away, full or does not answer. What is
+ * accepted meanwhile would only pile up on the broker, so ingress answers Busy for them. Delivery itself lifts the
+ * mark: a shard is stalled only while a batch of it is being tried.
  */
 @Singleton
 public class StalledShards {
 
-    private final AtomicIntegerArray stalled = new AtomicIntegerArray(Shard.COUNT);
+    /** A batch that takes longer than this is held up by a database that does not answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Notes that a batch of the shard could not be stored, or that it was stored after all. */
-    public void set(Shard shard, boolean isStalled) {
-        stalled.set(shard.number(), isStalled ? 1 : 0);
+    private final Clock clock;
+    private final AtomicLongArray begun = new AtomicLongArray(Shard.COUNT);
+    private final AtomicIntegerArray failed = new AtomicIntegerArray(Shard.COUNT);
+
+    @Inject
+    StalledShards(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A batch of the shard is about to be stored. */
+    public void begun(Shard shard) {
+        begun.set(shard.number(), clock.millis());
+    }
+
+    /** The batch could not be stored and will be tried again. */
+    public void failed(Shard shard) {
+        failed.set(shard.number(), 1);
+    }
+
+    /** The batch is stored, or given back to the broker. */
+    public void ended(Shard shard) {
+        begun.set(shard.number(), 0);
+        failed.set(shard.number(), 0);
     }
 
     /** Whether a batch of the shard waits for the database. */
     public boolean contains(Shard shard) {
-        return stalled.get(shard.number()) == 1;
+        long since = begun.get(shard.number());
+        return failed.get(shard.number()) == 1 || (since != 0 && clock.millis() - since > PATIENCE.toMillis());
     }
 
     /** How many shards are stalled. */
     public int count() {
         int count = 0;
         for (int shard = 0; shard < Shard.COUNT; shard++) {
-            count += stalled.get(shard);
+            count += contains(new Shard(shard)) ? 1 : 0;
         }
         return count;
     }

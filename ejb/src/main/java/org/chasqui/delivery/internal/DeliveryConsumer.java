@@ -77,14 +77,22 @@ public class DeliveryConsumer implements MessageListener {
     }
 
     private void deliver(Shard on, List<Envelope> envelopes) throws FencedException, InterruptedException {
+        stalled.begun(on);
+        try {
+            deliverInPlace(on, envelopes);
+        } finally {
+            stalled.ended(on);
+        }
+    }
+
+    private void deliverInPlace(Shard on, List<Envelope> envelopes) throws FencedException, InterruptedException {
         Backoff backoff = new Backoff();
         while (!envelopes.isEmpty()) {
             try {
                 pipeline.deliver(on, envelopes);
-                stalled.set(on, false);
                 return;
             } catch (RuntimeException e) {
-                stalled.set(on, true);
+                stalled.failed(on);
                 LOG.warnf("shard %d waits, a batch of %d could not be stored: %s", shard, envelopes.size(), e);
                 backoff.await(() -> stopping);
             }
