@@ -3,7 +3,9 @@ package org.chasqui.launcher;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -78,10 +80,16 @@ public final class LocalStack implements AutoCloseable {
         Child.endLeftover(serverDirectory(state).resolve(LocalWildFly.PID_FILE), progress);
         Child.endLeftover(databaseDirectory(state).resolve(LocalDatabase.PID_FILE), progress);
         ports.requireFree();
-        LocalDatabase database =
-                LocalDatabase.in(databaseDirectory(state), programs.resolve("mariadb"), ports.database(), progress);
         WildFlyInstallation wildfly = WildFlyInstallation.in(programs.resolve("wildfly"), artifacts, progress);
         LocalWildFly server = new LocalWildFly(wildfly, serverDirectory(state), ports);
+        Files.createDirectories(state);
+        Files.copy(server.certificate(), state.resolve("server.pem"), StandardCopyOption.REPLACE_EXISTING);
+        LocalDatabase database = LocalDatabase.in(
+                databaseDirectory(state),
+                programs.resolve("mariadb"),
+                ports.database(),
+                progress,
+                server.passwords().database());
         return new LocalStack(artifacts, state, progress, database, server);
     }
 
@@ -112,8 +120,8 @@ public final class LocalStack implements AutoCloseable {
                 database.jdbcUrl(),
                 "CHASQUI_DB_USER",
                 database.user(),
-                "CHASQUI_DB_PASSWORD",
-                database.password(),
+                "CHASQUI_SECRETS_PASSWORD",
+                server.passwords().secrets(),
                 "CHASQUI_DB_SSL_MODE",
                 "DISABLED",
                 "CHASQUI_BOOTSTRAP_ADMIN_NAME",
@@ -136,6 +144,16 @@ public final class LocalStack implements AutoCloseable {
     /** Where clients go, without a path. */
     public URI httpUri() {
         return server.httpUri();
+    }
+
+    /** Where clients on other machines would go; they must trust {@link #certificate()}. */
+    public URI httpsUri() {
+        return server.httpsUri();
+    }
+
+    /** The server's self-signed certificate, PEM. */
+    public Path certificate() {
+        return directory.resolve("server.pem");
     }
 
     /** The address of the database; its user is {@link LocalDatabase#user()}. */

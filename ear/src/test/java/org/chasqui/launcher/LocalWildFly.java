@@ -29,12 +29,15 @@ public final class LocalWildFly extends Service {
     private final Ports ports;
     private final Deployment deployment;
     private List<String> options = List.of();
+    private final Passwords passwords;
 
-    LocalWildFly(WildFlyInstallation installation, Path directory, Ports ports) {
+    LocalWildFly(WildFlyInstallation installation, Path directory, Ports ports) throws IOException {
         this.installation = installation;
         this.directory = directory;
         this.ports = ports;
         this.deployment = new Deployment(directory.resolve("deployments"));
+        prepareConfiguration();
+        this.passwords = Passwords.in(configuration());
     }
 
     /** Options for the server's JVM, from its next start on. */
@@ -57,14 +60,17 @@ public final class LocalWildFly extends Service {
         awaitReady(started);
     }
 
-    private void prepare() throws IOException {
-        Path configuration = directory.resolve("configuration");
+    private void prepareConfiguration() throws IOException {
+        Path configuration = configuration();
         Path marker = configuration.resolve("chasqui.configured");
         if (!Files.exists(marker) || !Files.readString(marker).equals(installation.fingerprint())) {
             Trees.delete(configuration);
             Trees.copy(installation.configuration(), configuration);
             Files.writeString(marker, installation.fingerprint());
         }
+    }
+
+    private void prepare() throws IOException {
         Files.createDirectories(directory.resolve("log"));
         // libsignal unpacks its native library to the temporary directory, and a killed server leaves it there
         Trees.delete(temporary());
@@ -93,6 +99,7 @@ public final class LocalWildFly extends Service {
                         "-Djboss.bind.address.management=127.0.0.1",
                         "-Djboss.bind.address.unsecure=127.0.0.1",
                         "-Djboss.node.name=chasqui-" + ports.http(),
+                        "-Djboss.https.port=" + (ports.https() - ports.offset()),
                         "-Djboss.tx.node.id=chasqui-" + ports.http(),
                         "-Djboss.socket.binding.port-offset=" + ports.offset());
     }
@@ -140,6 +147,28 @@ public final class LocalWildFly extends Service {
     /** Where clients go, without a path. */
     public URI httpUri() {
         return URI.create("http://127.0.0.1:" + ports.http());
+    }
+
+    /** The same over TLS, with {@link #certificate()}. */
+    public URI httpsUri() {
+        return URI.create("https://127.0.0.1:" + ports.https());
+    }
+
+    /** MicroProfile Health and the management API. */
+    public URI managementUri() {
+        return URI.create("http://127.0.0.1:" + (9990 + ports.offset()));
+    }
+
+    Path certificate() {
+        return configuration().resolve("chasqui.pem");
+    }
+
+    Passwords passwords() {
+        return passwords;
+    }
+
+    private Path configuration() {
+        return directory.resolve("configuration");
     }
 
     public Path log() {

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * The ports of one stack, all on 127.0.0.1. WildFly opens several besides HTTP; they keep their distance to it, so that
  * a stack with another HTTP port has all of them elsewhere.
  */
-public record Ports(int http, int database) {
+public record Ports(int http, int https, int database) {
 
     static final int DEFAULT_HTTP = 8080;
+    static final int DEFAULT_HTTPS = 8443;
     static final int DEFAULT_DATABASE = 3307;
 
     /** What a stock standalone-full.xml opens with the default HTTP port. */
     private static final List<Socket> WILDFLY = List.of(
             new Socket("HTTP", DEFAULT_HTTP),
-            new Socket("HTTPS", 8443),
             new Socket("management", 9990),
             new Socket("IIOP", 3528),
             new Socket("IIOP over TLS", 3529),
@@ -37,6 +37,8 @@ public record Ports(int http, int database) {
 
     public Ports {
         require("chasqui.http.port", http, 1, 65_535 - 9990 + DEFAULT_HTTP);
+        int offset = http - DEFAULT_HTTP;
+        require("chasqui.https.port", https, Math.max(1, 1 + offset), Math.min(65_535, 65_535 + offset));
         require("chasqui.db.port", database, 1, 65_535);
         if (http + 3528 - DEFAULT_HTTP < 1) {
             throw new LaunchException("chasqui.http.port is " + http + ", expected at least " + (DEFAULT_HTTP - 3527)
@@ -50,15 +52,19 @@ public record Ports(int http, int database) {
         }
     }
 
-    /** Ports by the system properties {@code chasqui.http.port} and {@code chasqui.db.port}. */
+    /** Ports by the system properties {@code chasqui.http.port}, {@code .https.port} and {@code chasqui.db.port}. */
     static Ports fromSystemProperties() {
-        return new Ports(number("chasqui.http.port", DEFAULT_HTTP), number("chasqui.db.port", DEFAULT_DATABASE));
+        int http = number("chasqui.http.port", DEFAULT_HTTP);
+        return new Ports(
+                http,
+                number("chasqui.https.port", DEFAULT_HTTPS + http - DEFAULT_HTTP),
+                number("chasqui.db.port", DEFAULT_DATABASE));
     }
 
     private static int number(String property, int byDefault) {
-        String value = System.getProperty(property, Integer.toString(byDefault));
+        String value = System.getProperty(property, "");
         try {
-            return Integer.parseInt(value);
+            return value.isEmpty() ? byDefault : Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw new LaunchException(property + " is \"" + value + "\", expected a port number", e);
         }
@@ -68,7 +74,7 @@ public record Ports(int http, int database) {
     public static Ports free() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int offset = ThreadLocalRandom.current().nextInt(LOWEST_OFFSET, HIGHEST_OFFSET);
-            Ports ports = new Ports(DEFAULT_HTTP + offset, DEFAULT_DATABASE + offset);
+            Ports ports = new Ports(DEFAULT_HTTP + offset, DEFAULT_HTTPS + offset, DEFAULT_DATABASE + offset);
             if (ports.taken() == null) {
                 return ports;
             }
@@ -96,6 +102,10 @@ public record Ports(int http, int database) {
                 return "Port " + port + " on 127.0.0.1 (WildFly's " + socket.name() + ") is taken. Choose another"
                         + " with -Dchasqui.http.port=" + (http + 100) + ": WildFly's other ports move with it";
             }
+        }
+        if (!isFree(https)) {
+            return "Port " + https + " on 127.0.0.1 (HTTPS) is taken. Choose another with -Dchasqui.https.port="
+                    + (https + 100);
         }
         if (!isFree(database)) {
             return "Port " + database + " on 127.0.0.1 (the database) is taken. Choose another with"

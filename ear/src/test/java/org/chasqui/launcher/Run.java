@@ -118,6 +118,8 @@ public final class Run {
                 Chasqui is running.
 
                   server     %1$s/chasqui   (WebSocket: %2$s/chasqui/v1/stream)
+                             %6$s/chasqui   (its certificate: %7$s)
+                  health     %8$s/health
                   database   %3$s
                   state      %4$s
                   log        %5$s
@@ -141,7 +143,10 @@ public final class Run {
                         http.toString().replaceFirst("http", "ws"),
                         running.jdbcUrl(),
                         home.relativize(state),
-                        home.relativize(running.server().log()));
+                        home.relativize(running.server().log()),
+                        running.httpsUri(),
+                        home.relativize(running.certificate()),
+                        running.server().managementUri());
     }
 
     /** Runs in the shutdown hook: on Ctrl-C, on a signal, when Maven is gone and when starting has failed. */

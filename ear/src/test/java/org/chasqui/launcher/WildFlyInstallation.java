@@ -92,6 +92,9 @@ record WildFlyInstallation(Path directory, String fingerprint) {
                 .addCliArgument("--no-color-output");
         ProcessBuilder process = new ProcessBuilder(cli.build());
         process.environment().put("JBOSS_HOME", directory.toString()); // embed-server and module ask for it
+        Passwords passwords = Passwords.generate();
+        passwords.writeTo(configuration());
+        process.environment().putAll(passwords.forConfiguring());
         int exit = Child.run(process, log, directory.resolve("configure.pid"));
         if (exit != 0) {
             throw new LaunchException("Configuring WildFly failed (see " + log + "):\n" + LogExcerpt.last(log, 20));

@@ -20,7 +20,7 @@ public class UnexpectedFailure implements ExceptionMapper<Exception> {
             return new Problem(Problem.Type.INVALID_REQUEST, "the request cannot be read").getResponse();
         }
         if (exception instanceof WebApplicationException known) {
-            return known.getResponse();
+            return asProblem(known.getResponse());
         }
         LOG.error("a request failed", exception);
         return Response.serverError()
@@ -30,6 +30,17 @@ public class UnexpectedFailure implements ExceptionMapper<Exception> {
                         "The server failed",
                         500,
                         "try again later; the server's log has more"))
+                .build();
+    }
+
+    /** Refused by JAX-RS itself: no such path, wrong method or media type. Its headers, such as Allow, are kept. */
+    private static Response asProblem(Response refused) {
+        if (refused.hasEntity() || refused.getStatus() < 400) {
+            return refused;
+        }
+        return Response.fromResponse(refused)
+                .type(ProblemDocument.MEDIA_TYPE)
+                .entity(ProblemDocument.ofStatus(refused.getStatus(), "no resource takes a request like this"))
                 .build();
     }
 }

@@ -64,6 +64,15 @@ public class UserCredentialsFilter extends HttpFilter {
                 failures.failed(user, request.getRemoteAddr());
                 metrics.limited("failed login");
             }
+            if (!response.isCommitted()) {
+                refuse(
+                        response,
+                        new ProblemDocument(
+                                "urn:chasqui:problem:invalid-credentials",
+                                "Not authenticated",
+                                401,
+                                "name or password are missing or wrong"));
+            }
             return;
         }
         if (needsAdmin(request) && !request.isUserInRole(ADMIN)) {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What an operator would think up: made up at random when WildFly is configured, and kept beside its configuration,
+ * readable by the owner only.
+ *
+ * @param secrets opens the credential store
+ * @param database of the database's user
+ * @param keyStore opens the key store with the TLS certificate
+ */
+record Passwords(String secrets, String database, String keyStore) {
+
+    private static final String FILE = "chasqui.passwords";
+
+    static Passwords generate() {
+        return new Passwords(random(), random(), random());
+    }
+
+    private static String random() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().encodeToString(random);
+    }
+
+    static Passwords in(Path configuration) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(configuration.resolve(FILE))) {
+            properties.load(reader);
+        }
+        return new Passwords(
+                properties.getProperty("secrets"),
+                properties.getProperty("database"),
+                properties.getProperty("keyStore"));
+    }
+
+    void writeTo(Path configuration) throws IOException {
+        Path file = Files.createFile(
+                configuration.resolve(FILE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Properties properties = new Properties();
+        properties.putAll(Map.of("secrets", secrets, "database", database, "keyStore", keyStore));
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+    }
+
+    /** What {@code configure.cli} reads. */
+    Map<String, String> forConfiguring() {
+        return Map.of(
+                "CHASQUI_SECRETS_PASSWORD", secrets,
+                "CHASQUI_DB_PASSWORD", database,
+                "CHASQUI_TLS_KEYSTORE_PASSWORD", keyStore);
+    }
+
+    @Override
+    public String toString() {
+        return "Passwords";
+    }
+}
