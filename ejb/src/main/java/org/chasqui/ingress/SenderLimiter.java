@@ -98,7 +98,7 @@ public final class SenderLimiter {
             executor.execute(() -> {
                 try {
                     action.run();
-                } catch (RuntimeException e) {
+                } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
                     LOG.debugf("contacts cannot be asked now: %s", e);
                     onFailure.run();
                 }

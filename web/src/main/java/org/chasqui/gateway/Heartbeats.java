@@ -67,7 +67,7 @@ class Heartbeats {
             long now = clock.millis();
             channels.forEach(c -> c.beat(now, settings));
             connected.closeThoseThatWithholdAcks(delivery.ackTimeout());
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             LOG.warnf("a round over the connections failed: %s", e);
         }
     }

@@ -40,7 +40,7 @@ class PreKeyWatch {
             if (left.low()) {
                 channel.preKeysLow(Math.toIntExact(left.preKeys()), Math.toIntExact(left.kyberPreKeys()));
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
             LOG.debugf("prekeys cannot be counted now: %s", e);
         }
     }

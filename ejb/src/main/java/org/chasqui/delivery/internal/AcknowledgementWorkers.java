@@ -19,7 +19,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.chasqui.delivery.AcknowledgementQueue;
 import org.chasqui.delivery.Acknowledgements;
-import org.chasqui.delivery.ReceiptSink;
 import org.chasqui.delivery.Shard;
 import org.chasqui.platform.SchemaMigration;
 import org.jboss.logging.Logger;
@@ -86,7 +85,9 @@ public class AcknowledgementWorkers implements AcknowledgementQueue {
             try {
                 acknowledgements.apply(batch);
                 return;
-            } catch (ReceiptSink.ReceiptsNotAcceptedException | RuntimeException e) {
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
                 LOG.warnf("acknowledgements of %d devices wait: %s", batch.size(), e);
                 backoff.await(Thread.currentThread()::isInterrupted);
             }

@@ -91,7 +91,9 @@ public class DeliveryConsumer implements MessageListener {
             try {
                 pipeline.deliver(on, envelopes);
                 return;
-            } catch (RuntimeException e) {
+            } catch (FencedException e) {
+                throw e;
+            } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
                 stalled.failed(on);
                 LOG.warnf("shard %d waits, a batch of %d could not be stored: %s", shard, envelopes.size(), e);
                 backoff.await(() -> stopping);

@@ -74,7 +74,7 @@ public class Sweeper {
     private static void run(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
             LOG.warnf("tried again later: %s", e);
         }
     }

@@ -184,7 +184,7 @@ final class ShardWriter implements Runnable {
         }
         try {
             return Optional.of(check.get());
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
             LOG.warnf("submits cannot be checked now: %s", e);
             checksFailUntil = clock.millis() + RETRY_AFTER.toMillis();
             return Optional.empty();
