@@ -88,17 +88,6 @@ final class Child {
         return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Sends a signal that Java has no word for. */
-    void signal(String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IOException("kill -" + name + " " + process.pid() + " ended with " + exit);
-        }
-    }
-
     /** Asks the process to end, and insists after 30 seconds. */
     void stop() throws IOException, InterruptedException {
         process.destroy();

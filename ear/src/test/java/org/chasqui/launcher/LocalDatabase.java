@@ -30,11 +30,11 @@ public final class LocalDatabase extends Service {
     private final int port;
     private final String password;
 
-    private LocalDatabase(MariaDbProgram program, Path directory, int port, String password) {
+    private LocalDatabase(MariaDbProgram program, Path directory, int port) throws IOException {
         this.program = program;
         this.directory = directory;
         this.port = port;
-        this.password = password;
+        this.password = password(directory.resolve("password"));
     }
 
     /**
@@ -42,20 +42,9 @@ public final class LocalDatabase extends Service {
      * they are not yet there. {@link #start()} starts it.
      */
     public static LocalDatabase in(Path directory, Path programs, int port, Progress progress) throws IOException {
-        secure(directory);
-        return in(directory, programs, port, progress, password(directory.resolve("password")));
-    }
-
-    /** The same with a password made up elsewhere; it may be another one at each start. */
-    static LocalDatabase in(Path directory, Path programs, int port, Progress progress, String password)
-            throws IOException {
-        secure(directory);
-        return new LocalDatabase(MariaDbProgram.in(programs, progress), directory, port, password);
-    }
-
-    private static void secure(Path directory) throws IOException {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        return new LocalDatabase(MariaDbProgram.in(programs, progress), directory, port);
     }
 
     private static String password(Path file) throws IOException {
@@ -141,16 +130,6 @@ public final class LocalDatabase extends Service {
 
     public String password() {
         return password;
-    }
-
-    /** Holds the server still (SIGSTOP), so that it is there and silent. */
-    public void freeze() throws IOException, InterruptedException {
-        signal("STOP");
-    }
-
-    /** Ends {@link #freeze()}. */
-    public void thaw() throws IOException, InterruptedException {
-        signal("CONT");
     }
 
     /** A connection of the application's user, for tests that look at the tables. */

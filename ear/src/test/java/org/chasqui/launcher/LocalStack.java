@@ -84,12 +84,8 @@ public final class LocalStack implements AutoCloseable {
         LocalWildFly server = new LocalWildFly(wildfly, serverDirectory(state), ports);
         Files.createDirectories(state);
         Files.copy(server.certificate(), state.resolve("server.pem"), StandardCopyOption.REPLACE_EXISTING);
-        LocalDatabase database = LocalDatabase.in(
-                databaseDirectory(state),
-                programs.resolve("mariadb"),
-                ports.database(),
-                progress,
-                server.passwords().database());
+        LocalDatabase database =
+                LocalDatabase.in(databaseDirectory(state), programs.resolve("mariadb"), ports.database(), progress);
         return new LocalStack(artifacts, state, progress, database, server);
     }
 
@@ -116,6 +112,8 @@ public final class LocalStack implements AutoCloseable {
     /** Secrets go by the environment: command lines are for everybody to see. */
     private Map<String, String> environment() {
         return Map.of(
+                "CHASQUI_DB_PASSWORD",
+                database.password(),
                 "CHASQUI_DB_URL",
                 database.jdbcUrl(),
                 "CHASQUI_DB_USER",

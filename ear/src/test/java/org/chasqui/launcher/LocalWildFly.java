@@ -154,11 +154,6 @@ public final class LocalWildFly extends Service {
         return URI.create("https://127.0.0.1:" + ports.https());
     }
 
-    /** MicroProfile Health and the management API. */
-    public URI managementUri() {
-        return URI.create("http://127.0.0.1:" + (9990 + ports.offset()));
-    }
-
     Path certificate() {
         return configuration().resolve("chasqui.pem");
     }

@@ -17,15 +17,14 @@ import java.util.Properties;
  * readable by the owner only.
  *
  * @param secrets opens the credential store
- * @param database of the database's user
  * @param keyStore opens the key store with the TLS certificate
  */
-record Passwords(String secrets, String database, String keyStore) {
+record Passwords(String secrets, String keyStore) {
 
     private static final String FILE = "chasqui.passwords";
 
     static Passwords generate() {
-        return new Passwords(random(), random(), random());
+        return new Passwords(random(), random());
     }
 
     private static String random() {
@@ -39,10 +38,7 @@ record Passwords(String secrets, String database, String keyStore) {
         try (Reader reader = Files.newBufferedReader(configuration.resolve(FILE))) {
             properties.load(reader);
         }
-        return new Passwords(
-                properties.getProperty("secrets"),
-                properties.getProperty("database"),
-                properties.getProperty("keyStore"));
+        return new Passwords(properties.getProperty("secrets"), properties.getProperty("keyStore"));
     }
 
     void writeTo(Path configuration) throws IOException {
@@ -50,7 +46,7 @@ record Passwords(String secrets, String database, String keyStore) {
                 configuration.resolve(FILE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Properties properties = new Properties();
-        properties.putAll(Map.of("secrets", secrets, "database", database, "keyStore", keyStore));
+        properties.putAll(Map.of("secrets", secrets, "keyStore", keyStore));
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
         }
@@ -60,7 +56,6 @@ record Passwords(String secrets, String database, String keyStore) {
     Map<String, String> forConfiguring() {
         return Map.of(
                 "CHASQUI_SECRETS_PASSWORD", secrets,
-                "CHASQUI_DB_PASSWORD", database,
                 "CHASQUI_TLS_KEYSTORE_PASSWORD", keyStore);
     }
 

@@ -119,7 +119,6 @@ public final class Run {
 
                   server     %1$s/chasqui   (WebSocket: %2$s/chasqui/v1/stream)
                              %6$s/chasqui   (its certificate: %7$s)
-                  health     %8$s/health
                   database   %3$s
                   state      %4$s
                   log        %5$s
@@ -145,8 +144,7 @@ public final class Run {
                         home.relativize(state),
                         home.relativize(running.server().log()),
                         running.httpsUri(),
-                        home.relativize(running.certificate()),
-                        running.server().managementUri());
+                        home.relativize(running.certificate()));
     }
 
     /** Runs in the shutdown hook: on Ctrl-C, on a signal, when Maven is gone and when starting has failed. */

@@ -41,13 +41,6 @@ abstract class Service implements AutoCloseable {
         return child == null ? CompletableFuture.completedFuture(null) : child.onExit();
     }
 
-    final void signal(String name) throws IOException, InterruptedException {
-        if (child == null) {
-            throw new IllegalStateException("it does not run, so it cannot get SIG" + name);
-        }
-        child.signal(name);
-    }
-
     /** Stops the server in good order; does nothing when it does not run. */
     public final void stop() throws IOException, InterruptedException {
         if (child != null) {

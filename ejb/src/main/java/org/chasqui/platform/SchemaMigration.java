@@ -3,21 +3,14 @@ package org.chasqui.platform;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
-import jakarta.ejb.Lock;
-import jakarta.ejb.LockType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnit;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationVersion;
 import org.hibernate.SessionFactory;
 
 /**
@@ -43,30 +36,16 @@ public class SchemaMigration {
     @PersistenceUnit(unitName = "chasqui")
     private EntityManagerFactory entityManagerFactory;
 
-    private String version;
-
     /** Safe when several nodes start at once: Flyway locks. */
     @PostConstruct
     void migrate() {
-        Flyway flyway = Flyway.configure(SchemaMigration.class.getClassLoader())
+        Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations(LOCATION)
                 .failOnMissingLocations(true)
                 .validateMigrationNaming(true)
-                .load();
-        flyway.migrate();
-        version = Stream.of(flyway.info().all())
-                .map(MigrationInfo::getVersion)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .map(MigrationVersion::getVersion)
-                .orElseThrow(() -> new IllegalStateException("no migration in " + LOCATION));
+                .load()
+                .migrate();
         entityManagerFactory.unwrap(SessionFactory.class).getSchemaManager().validateMappedObjects();
-    }
-
-    /** The newest version among this EAR's migrations. */
-    @Lock(LockType.READ)
-    public String version() {
-        return version;
     }
 }

@@ -14,13 +14,9 @@ import org.chasqui.api.problems.Fields;
 import org.chasqui.api.problems.Problem;
 import org.chasqui.api.security.CallingDevice;
 import org.chasqui.api.security.DeviceAuthenticated;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 
 /** {@code /accounts}: who am I, and who are others. Disabled accounts look like unknown ones. */
 @Path("/accounts")
-@SecurityRequirement(name = "bearer")
-@APIResponse(responseCode = "default", ref = "problem")
 @Produces(MediaType.APPLICATION_JSON)
 @DeviceAuthenticated
 @SuppressWarnings("NullAway.Init") // the container fills the fields

@@ -27,14 +27,10 @@ import org.chasqui.api.problems.Fields;
 import org.chasqui.api.problems.Problem;
 import org.chasqui.devices.Devices;
 import org.chasqui.identity.AccountId;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/accounts}: create, list, disable and enable. web.xml admits role chasqui-admin only. */
 @Path("/admin/accounts")
-@SecurityRequirement(name = "basic")
-@APIResponse(responseCode = "default", ref = "problem")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @SuppressWarnings("NullAway.Init") // the container fills the fields

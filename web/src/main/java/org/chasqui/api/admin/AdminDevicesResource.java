@@ -16,14 +16,10 @@ import org.chasqui.api.problems.Problem;
 import org.chasqui.devices.EnrolOutcome;
 import org.chasqui.devices.Enrolment;
 import org.chasqui.devices.NewDevice;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/devices}: enrol devices in bulk. web.xml admits role chasqui-admin only. */
 @Path("/admin/devices")
-@SecurityRequirement(name = "basic")
-@APIResponse(responseCode = "default", ref = "problem")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @SuppressWarnings("NullAway.Init") // the container fills the fields

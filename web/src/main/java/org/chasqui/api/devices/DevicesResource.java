@@ -17,14 +17,10 @@ import org.chasqui.devices.Enrolment;
 import org.chasqui.devices.NewDevice;
 import org.chasqui.identity.UserName;
 import org.chasqui.keys.IdentityKeys;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /devices}: enrol the first device. web.xml asks for the user's credentials. */
 @Path("/devices")
-@SecurityRequirement(name = "basic")
-@APIResponse(responseCode = "default", ref = "problem")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @SuppressWarnings("NullAway.Init") // the container fills the fields

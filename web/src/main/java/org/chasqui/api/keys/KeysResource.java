@@ -29,14 +29,10 @@ import org.chasqui.keys.PreKeyUpload;
 import org.chasqui.keys.PreKeys;
 import org.chasqui.keys.PublishOutcome;
 import org.chasqui.metrics.PipelineMetrics;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /keys}: publish, count and claim prekeys. */
 @Path("/keys")
-@SecurityRequirement(name = "bearer")
-@APIResponse(responseCode = "default", ref = "problem")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @DeviceAuthenticated

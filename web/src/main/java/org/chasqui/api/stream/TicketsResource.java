@@ -10,13 +10,9 @@ import jakarta.ws.rs.core.Response;
 import org.chasqui.api.security.CallingDevice;
 import org.chasqui.api.security.DeviceAuthenticated;
 import org.chasqui.devices.StreamTickets;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 
 /** {@code /stream/tickets}: one upgrade of the data plane without a header. */
 @Path("/stream/tickets")
-@SecurityRequirement(name = "bearer")
-@APIResponse(responseCode = "default", ref = "problem")
 @Produces(MediaType.APPLICATION_JSON)
 @DeviceAuthenticated
 @SuppressWarnings("NullAway.Init") // the container fills the fields
