@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What an operator begins with: a stock WildFly, just unpacked, and a database server without anything of ours. */
 public final class FreshMachine implements AutoCloseable {
@@ -30,13 +31,27 @@ public final class FreshMachine implements AutoCloseable {
         Trees.delete(directory);
         Files.createDirectories(directory);
         Trees.unpack(Artifacts.fromSystemProperties().wildflyZip(), directory.resolve("wildfly"));
+        executable(directory.resolve("wildfly/bin"), ".sh"); // as unzip leaves them
         Ports ports = Ports.free();
         Path programs = directory.resolveSibling("programs").resolve("mariadb");
         LocalDatabase database = LocalDatabase.in(directory.resolve("db"), programs, ports.database(), Progress.SILENT);
         database.start();
+        executable(programs.resolve("bin"), "mariadb");
         FreshMachine machine = new FreshMachine(directory, ports, database, programs.resolve("bin/mariadb"));
         machine.runSql("DROP DATABASE chasqui; DROP USER chasqui@'127.0.0.1';");
         return machine;
+    }
+
+    private static void executable(Path bin, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(bin)) {
+            files.map(Path::toFile)
+                    .filter(f -> f.getName().endsWith(suffix))
+                    .filter(f -> !f.setExecutable(true))
+                    .findFirst()
+                    .ifPresent(f -> {
+                        throw new LaunchException("Cannot make executable: " + f);
+                    });
+        }
     }
 
     /** Runs statements as the database's administrator. */
