@@ -61,6 +61,7 @@ public final class FreshMachine implements AutoCloseable {
                         client.toString(),
                         "--no-defaults",
                         "--protocol=socket",
+                        "--skip-ssl",
                         "--socket=" + directory.resolve("db/data").toRealPath().relativize(socket()))
                 .directory(directory.resolve("db/data").toFile())
                 .redirectErrorStream(true)
