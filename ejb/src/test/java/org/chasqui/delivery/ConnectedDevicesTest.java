@@ -9,6 +9,7 @@ import org.chasqui.accounts.AccountStatusChanged;
 import org.chasqui.devices.DeviceRemoved;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
+import org.chasqui.fixtures.ManualClock;
 import org.chasqui.identity.AccountId;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
+import org.chasqui.fixtures.ManualClock;
 import org.chasqui.identity.AccountId;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ package org.chasqui.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.chasqui.fixtures.ManualClock;
 import org.junit.jupiter.api.Test;
 
 class StalledShardsTest {

@@ -4,103 +4,19 @@ package org.chasqui.ingress.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.chasqui.delivery.Envelope;
-import org.chasqui.delivery.MarkKind;
-import org.chasqui.devices.AccountDevices;
-import org.chasqui.devices.EnrolledDevice;
-import org.chasqui.fixtures.Devices;
 import org.chasqui.fixtures.Envelopes;
 import org.chasqui.fixtures.Submissions;
 import org.chasqui.identity.AccountId;
-import org.chasqui.identity.DeviceAddress;
 import org.chasqui.identity.DeviceId;
-import org.chasqui.ingress.MarkCheck;
-import org.chasqui.ingress.Marking;
 import org.chasqui.ingress.Submission;
-import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
-import org.chasqui.metrics.CountedMetrics;
-import org.chasqui.protocol.Range;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ShardWriterTest {
-
-    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
-    private static final SubmitOutcome ACCEPTED = new SubmitOutcome.Accepted(NOW.toEpochMilli());
-    private static final SubmitOutcome BUSY = new SubmitOutcome.Busy(Duration.ofSeconds(1));
-    private static final AccountId ALICE = new AccountId(1);
-    private static final AccountId BOB = new AccountId(2);
-
-    private final EnrolledDevice alice1 = Devices.ofAccount(ALICE).create();
-    private final EnrolledDevice alice2 = Devices.ofAccount(ALICE).numbered(2).create();
-    private final EnrolledDevice bob1 = Devices.ofAccount(BOB).create();
-
-    private final Map<AccountId, List<EnrolledDevice>> enrolled =
-            new ConcurrentHashMap<>(Map.of(ALICE, List.of(alice1), BOB, List.of(bob1)));
-    private final GatedBatchSender broker = new GatedBatchSender();
-    private final BlockingQueue<Pending.Ready> otherShards = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Envelope.Message> ephemeral = new LinkedBlockingQueue<>();
-    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
-    private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
-    private final ShardWriter writer = new ShardWriter(
-            new ShardWriter.Checks(
-                    new SubmissionCheck(this::devicesOf, Duration.ofDays(30)),
-                    new MarkCheck(this::devicesOf, Duration.ofDays(30))),
-            broker,
-            new ShardWriter.Outlets(
-                    (envelope, completion) -> otherShards.add(new Pending.Ready(envelope, completion)), ephemeral::add),
-            clock,
-            new CountedMetrics().pipeline());
-    private final Thread thread = new Thread(writer);
-
-    private record Answered(long number, SubmitOutcome outcome) {}
-
-    @BeforeEach
-    void start() {
-        thread.start();
-    }
-
-    @AfterEach
-    void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(10));
-        assertThat(thread.isAlive()).isFalse();
-        assertThat(broker.closed).isTrue();
-    }
+class ShardWriterTest extends RunningShardWriter {
 
     @Test
     void answersWhenTheBrokerHasConfirmedAndNotBefore() throws Exception {
@@ -198,7 +114,7 @@ class ShardWriterTest {
         submit(2);
         assertThat(nextAnswer()).isEqualTo(new Answered(2, BUSY));
 
-        now.set(NOW.plusSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         submit(3);
         broker.awaitBatch();
         broker.confirm();
@@ -211,7 +127,7 @@ class ShardWriterTest {
     void answersBusyWhileTheBrokerKeepsABatchForTooLong() throws Exception {
         submit(1);
         broker.awaitBatch();
-        now.set(NOW.plusMillis(2_001));
+        clock.advance(Duration.ofMillis(2_001));
 
         submit(2);
         assertThat(nextAnswer()).isEqualTo(new Answered(2, BUSY));
@@ -234,53 +150,6 @@ class ShardWriterTest {
         submit(2);
         assertThat(numbers(broker.awaitBatch())).containsExactly(2L);
         broker.confirm();
-    }
-
-    @Test
-    void aMarkBecomesAReceiptAndNewsForTheOtherDevices() throws Exception {
-        enrolled.put(ALICE, List.of(alice1, alice2));
-        CountDownLatch taken = new CountDownLatch(1);
-        mark(bob1.address(), taken);
-
-        Pending.Ready receipt = nextReady();
-        Pending.Ready ownMark = nextReady();
-        assertThat(receipt.envelope().account()).isEqualTo(BOB);
-        assertThat(ownMark.envelope()).isInstanceOfSatisfying(Envelope.Event.class, e -> {
-            assertThat(e.account()).isEqualTo(ALICE);
-            assertThat(e.devices()).containsExactly(alice2.id());
-        });
-        receipt.completion().durable();
-        assertThat(taken.getCount()).isEqualTo(1);
-        ownMark.completion().durable();
-        assertThat(taken.getCount()).isZero();
-    }
-
-    @Test
-    void aMarkThatTheBrokerRefusedIsNotTaken() throws Exception {
-        CountDownLatch taken = new CountDownLatch(1);
-        mark(bob1.address(), taken);
-
-        nextReady().completion().failed();
-        assertThat(taken.getCount()).isEqualTo(1);
-    }
-
-    @Test
-    void aMarkOfADeviceThatDoesNotExistIsTakenAndTellsNobody() throws Exception {
-        CountDownLatch taken = new CountDownLatch(1);
-        mark(new DeviceAddress(BOB, 9), taken);
-
-        assertThat(taken.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(otherShards).isEmpty();
-    }
-
-    private void mark(DeviceAddress sender, CountDownLatch taken) {
-        writer.add(new Pending.Mark(
-                new Marking(alice1, MarkKind.READ, sender, List.of(new Range(1, 3))),
-                new Pending.Taken(taken::countDown)));
-    }
-
-    private Pending.Ready nextReady() throws InterruptedException {
-        return Objects.requireNonNull(otherShards.poll(10, TimeUnit.SECONDS), "nothing came");
     }
 
     @Test
@@ -414,60 +283,5 @@ class ShardWriterTest {
             writer.add(new Pending.Submit(empty, answer(2)));
         }
         assertThat(answers).containsExactly(new Answered(2, BUSY));
-    }
-
-    private AccountDevices devicesOf(AccountId account) {
-        if (account.value() == 666) {
-            throw new IllegalStateException("database is away");
-        }
-        return new AccountDevices(account, enrolled.containsKey(account), enrolled.getOrDefault(account, List.of()));
-    }
-
-    private void submit(long number) {
-        submit(number, ByteString.copyFromUtf8("ciphertext"));
-    }
-
-    private void submit(long number, ByteString ciphertext) {
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, BOB)
-                        .numbered(number)
-                        .copyFor(bob1, ciphertext)
-                        .create(),
-                answer(number)));
-    }
-
-    private void submitWithOwnCopy(long number) {
-        enrolled.put(ALICE, List.of(alice1, alice2));
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, BOB)
-                        .numbered(number)
-                        .copyFor(bob1)
-                        .ownCopyFor(alice2)
-                        .create(),
-                answer(number)));
-    }
-
-    private java.util.function.Consumer<SubmitOutcome> answer(long number) {
-        return outcome -> answers.add(new Answered(number, outcome));
-    }
-
-    private Answered nextAnswer() throws InterruptedException {
-        Answered answer = answers.poll(10, TimeUnit.SECONDS);
-        assertThat(answer).as("an answer").isNotNull();
-        return answer;
-    }
-
-    private List<Answered> nextAnswers(int count) throws InterruptedException {
-        List<Answered> next = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            next.add(nextAnswer());
-        }
-        return next;
-    }
-
-    private static List<Long> numbers(List<Envelope> batch) {
-        return batch.stream()
-                .map(e -> ((Envelope.Message) e).message().number())
-                .toList();
     }
 }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.ingress.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.chasqui.delivery.Envelope;
+import org.chasqui.devices.AccountDevices;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.fixtures.Devices;
+import org.chasqui.fixtures.ManualClock;
+import org.chasqui.fixtures.Submissions;
+import org.chasqui.identity.AccountId;
+import org.chasqui.ingress.MarkCheck;
+import org.chasqui.ingress.SubmissionCheck;
+import org.chasqui.ingress.SubmitOutcome;
+import org.chasqui.metrics.CountedMetrics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A shard writer on its thread, with a broker whose confirmations a test gives and a clock that it moves. */
+abstract class RunningShardWriter {
+
+    static final Instant NOW = ManualClock.START;
+    static final SubmitOutcome ACCEPTED = new SubmitOutcome.Accepted(NOW.toEpochMilli());
+    static final SubmitOutcome BUSY = new SubmitOutcome.Busy(Duration.ofSeconds(1));
+    static final AccountId ALICE = new AccountId(1);
+    static final AccountId BOB = new AccountId(2);
+
+    final EnrolledDevice alice1 = Devices.ofAccount(ALICE).create();
+    final EnrolledDevice alice2 = Devices.ofAccount(ALICE).numbered(2).create();
+    final EnrolledDevice bob1 = Devices.ofAccount(BOB).create();
+
+    final Map<AccountId, List<EnrolledDevice>> enrolled =
+            new ConcurrentHashMap<>(Map.of(ALICE, List.of(alice1), BOB, List.of(bob1)));
+    final GatedBatchSender broker = new GatedBatchSender();
+    final BlockingQueue<Pending.Ready> otherShards = new LinkedBlockingQueue<>();
+    final BlockingQueue<Envelope.Message> ephemeral = new LinkedBlockingQueue<>();
+    final ManualClock clock = new ManualClock();
+    final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
+    final ShardWriter writer = new ShardWriter(
+            new ShardWriter.Checks(
+                    new SubmissionCheck(this::devicesOf, Duration.ofDays(30)),
+                    new MarkCheck(this::devicesOf, Duration.ofDays(30))),
+            broker,
+            new ShardWriter.Outlets(
+                    (envelope, completion) -> otherShards.add(new Pending.Ready(envelope, completion)), ephemeral::add),
+            clock,
+            new CountedMetrics().pipeline());
+    final Thread thread = new Thread(writer);
+
+    record Answered(long number, SubmitOutcome outcome) {}
+
+    @BeforeEach
+    void start() {
+        thread.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(broker.closed).isTrue();
+    }
+
+    AccountDevices devicesOf(AccountId account) {
+        if (account.value() == 666) {
+            throw new IllegalStateException("database is away");
+        }
+        return new AccountDevices(account, enrolled.containsKey(account), enrolled.getOrDefault(account, List.of()));
+    }
+
+    void submit(long number) {
+        submit(number, ByteString.copyFromUtf8("ciphertext"));
+    }
+
+    void submit(long number, ByteString ciphertext) {
+        writer.add(new Pending.Submit(
+                Submissions.from(alice1, BOB)
+                        .numbered(number)
+                        .copyFor(bob1, ciphertext)
+                        .create(),
+                answer(number)));
+    }
+
+    void submitWithOwnCopy(long number) {
+        enrolled.put(ALICE, List.of(alice1, alice2));
+        writer.add(new Pending.Submit(
+                Submissions.from(alice1, BOB)
+                        .numbered(number)
+                        .copyFor(bob1)
+                        .ownCopyFor(alice2)
+                        .create(),
+                answer(number)));
+    }
+
+    java.util.function.Consumer<SubmitOutcome> answer(long number) {
+        return outcome -> answers.add(new Answered(number, outcome));
+    }
+
+    Answered nextAnswer() throws InterruptedException {
+        Answered answer = answers.poll(10, TimeUnit.SECONDS);
+        assertThat(answer).as("an answer").isNotNull();
+        return answer;
+    }
+
+    List<Answered> nextAnswers(int count) throws InterruptedException {
+        List<Answered> next = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            next.add(nextAnswer());
+        }
+        return next;
+    }
+
+    static List<Long> numbers(List<Envelope> batch) {
+        return batch.stream()
+                .map(e -> ((Envelope.Message) e).message().number())
+                .toList();
+    }
+}
