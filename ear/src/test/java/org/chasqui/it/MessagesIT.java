@@ -36,7 +36,9 @@ class MessagesIT {
 
     @BeforeEach
     void startServerAndEnrol(@TempDir Path homes) throws Exception {
-        stack = LocalStack.start(Path.of("target/it/messages"));
+        stack = LocalStack.start(
+                Path.of("target/it/messages"),
+                List.of("-Dchasqui.limits.stranger.burst=1000", "-Dchasqui.limits.established.burst=10000"));
         String suffix = Long.toHexString(System.nanoTime());
         new Api(stack.httpUri()).createAccounts("alice-" + suffix, "bob-" + suffix);
         alice = enrol("alice-" + suffix, homes.resolve("alice"));
