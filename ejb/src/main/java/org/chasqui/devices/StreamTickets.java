@@ -25,7 +25,6 @@ public class StreamTickets {
     /** How long a ticket can be used. */
     public static final Duration LIFE = Duration.ofSeconds(60);
 
-    private static final int BYTES = 32;
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final EntityManager entityManager;
@@ -49,8 +48,7 @@ public class StreamTickets {
                 .createNativeQuery("delete from stream_ticket where expires_at <= :now")
                 .setParameter("now", clock.millis())
                 .executeUpdate();
-        byte[] secret = new byte[BYTES];
-        random.nextBytes(secret);
+        byte[] secret = DeviceToken.newSecret(random);
         entityManager
                 .createNativeQuery(
                         "insert into stream_ticket (ticket_hash, device_id, expires_at) values (:hash, :device, :end)")
