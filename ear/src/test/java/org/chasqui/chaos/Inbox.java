@@ -66,11 +66,7 @@ final class Inbox {
             return;
         }
         if (number < numbers.length() - 1) {
-            if (ledger.wasRefused(message)) {
-                ledger.overtakenWhileRefused.increment();
-            } else {
-                ledger.fault(ledger.reordered, message + " after number " + (numbers.length() - 1));
-            }
+            ledger.fault(ledger.reordered, message + " after number " + (numbers.length() - 1));
         }
         numbers.set(number);
         show(message, deliver);

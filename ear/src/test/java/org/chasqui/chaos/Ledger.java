@@ -13,7 +13,6 @@ final class Ledger {
     private static final int FAULTS_KEPT = 20;
 
     private final Set<MessageKey> accepted = ConcurrentHashMap.newKeySet();
-    private final Set<MessageKey> refused = ConcurrentHashMap.newKeySet();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
     // faults: all of them must stay zero
@@ -29,7 +28,6 @@ final class Ledger {
     final LongAdder resent = new LongAdder();
     final LongAdder busy = new LongAdder();
     final LongAdder rateLimited = new LongAdder();
-    final LongAdder overtakenWhileRefused = new LongAdder();
     final LongAdder connections = new LongAdder();
     final LongAdder failedConnections = new LongAdder();
     final LongAdder abruptDisconnects = new LongAdder();
@@ -38,15 +36,6 @@ final class Ledger {
 
     void accepted(MessageKey message) {
         accepted.add(message);
-    }
-
-    /** The message was told to come back later; what was sent behind it may have been accepted before it. */
-    void refused(MessageKey message) {
-        refused.add(message);
-    }
-
-    boolean wasRefused(MessageKey message) {
-        return refused.contains(message);
     }
 
     Set<MessageKey> accepted() {
@@ -68,8 +57,8 @@ final class Ledger {
     @Override
     public String toString() {
         return ("accepted %d, shown %d; shown twice %d, reordered %d, damaged %d, out of sequence %d, refused for good"
-                        + " %d; redelivered and dropped %d, submitted again %d, busy %d, rate limited %d, overtaken"
-                        + " while refused %d; connections %d (failed %d), disconnects %d abrupt %d clean, acks withheld"
+                        + " %d; redelivered and dropped %d, submitted again %d, busy %d, rate limited %d;"
+                        + " connections %d (failed %d), disconnects %d abrupt %d clean, acks withheld"
                         + " %d")
                 .formatted(
                         accepted.size(),
@@ -83,7 +72,6 @@ final class Ledger {
                         resent.sum(),
                         busy.sum(),
                         rateLimited.sum(),
-                        overtakenWhileRefused.sum(),
                         connections.sum(),
                         failedConnections.sum(),
                         abruptDisconnects.sum(),

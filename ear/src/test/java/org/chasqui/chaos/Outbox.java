@@ -118,7 +118,6 @@ final class Outbox {
             case RATE_LIMITED -> ledger.rateLimited.increment();
             default -> ledger.fault(ledger.refusedForGood, rejected.toString());
         }
-        ledger.refused(conversation.stream().message(rejected.getNumber()));
         conversation.refused(rejected.getNumber(), rejected.getRetryAfter());
         return rejected.getRetryAfter();
     }

@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.chasqui.protocol.v1.Ack;
 import org.chasqui.protocol.v1.CiphertextType;
@@ -98,14 +100,30 @@ public final class RawStream implements WebSocket.Listener, AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** A message that never ends, as far as the server takes it. */
-    void sendFragments(int count, int size) {
+    /**
+     * Fragments of a message that never ends.
+     *
+     * @return how many could be sent before the server closed the connection
+     */
+    int sendFragments(int count, int size) throws InterruptedException, TimeoutException {
+        int sent = 0;
         try {
-            for (int i = 0; i < count; i++) {
+            while (sent < count) {
                 socket.sendBinary(ByteBuffer.allocate(size), false).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                sent++;
             }
-        } catch (Exception e) {
-            // the server has closed: what it said is in closeCode
+        } catch (ExecutionException e) {
+            // the server has closed: to a client that goes on writing, TCP may not tell the close code
+        }
+        return sent;
+    }
+
+    /** Waits for the end of the connection, with a close code or without. */
+    void awaitEnd() throws InterruptedException, TimeoutException {
+        try {
+            closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            // ended without one
         }
     }
 

@@ -13,6 +13,12 @@ public sealed interface SubmitOutcome {
     /** Nobody gets a copy. */
     sealed interface Rejected extends SubmitOutcome {}
 
+    /** The same number is to be submitted again, unchanged; nothing behind it is accepted before. */
+    sealed interface Deferred extends Rejected {
+        /** How long to wait. */
+        Duration retryAfter();
+    }
+
     /** The copies do not match the current device lists. */
     record MismatchedDevices(Mismatch recipient, Mismatch own) implements Rejected {}
 
@@ -26,10 +32,10 @@ public sealed interface SubmitOutcome {
     record Invalid() implements Rejected {}
 
     /** Ingress is full, or the broker or the database is away: try again later. */
-    record Busy(Duration retryAfter) implements Rejected {}
+    record Busy(Duration retryAfter) implements Deferred {}
 
     /** Too many messages from this sender to this recipient: try again later. */
-    record RateLimited(Duration retryAfter) implements Rejected {}
+    record RateLimited(Duration retryAfter) implements Deferred {}
 
     /** Device numbers that got no copy, should not have, or were meant under an old registration id. */
     record Mismatch(SortedSet<Integer> missing, SortedSet<Integer> extra, SortedSet<Integer> stale) {

@@ -7,6 +7,7 @@ import org.chasqui.delivery.AcknowledgementQueue;
 import org.chasqui.delivery.Acknowledgements;
 import org.chasqui.delivery.DeviceSession;
 import org.chasqui.identity.AccountId;
+import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Ingress;
 import org.chasqui.metrics.PipelineMetrics;
 import org.chasqui.protocol.v1.Ack;
@@ -25,6 +26,7 @@ final class ClientFrames {
     private final AcknowledgementQueue acknowledgements;
     private final PipelineMetrics metrics;
     private final ConnectionLimits limits = new ConnectionLimits();
+    private final ConversationOrder order = new ConversationOrder();
 
     ClientFrames(
             DeviceSession session,
@@ -73,10 +75,13 @@ final class ClientFrames {
         AccountId recipient = new AccountId(notZero(submit.getRecipient()));
         long number = submit.getNumber();
         if (!limits.submit()) {
+            if (!submit.getEphemeral()) {
+                order.refused(recipient, number);
+            }
             channel.answer(recipient, number, ConnectionLimits.TOO_MANY_OUTSTANDING);
             return;
         }
-        ingress.submit(WireSubmissions.of(session.device(), recipient, submit), outcome -> {
+        ingress.submit(WireSubmissions.of(session.device(), recipient, submit), order, outcome -> {
             channel.answer(recipient, number, outcome);
             if (limits.answered(outcome) == ConnectionLimits.Verdict.CUT_OFF) {
                 channel.rateLimited();

@@ -18,6 +18,7 @@ import org.chasqui.delivery.MarkKind;
 import org.chasqui.delivery.Shard;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
+import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Ingress;
 import org.chasqui.ingress.Marking;
 import org.chasqui.ingress.Submission;
@@ -280,7 +281,7 @@ class ClientFramesTest {
         private final List<Runnable> taken = new ArrayList<>();
 
         @Override
-        public void submit(Submission submission, Consumer<SubmitOutcome> answer) {
+        public void submit(Submission submission, ConversationOrder order, Consumer<SubmitOutcome> answer) {
             submitted.add(submission);
             answers.add(answer);
         }

@@ -10,6 +10,7 @@ import org.chasqui.delivery.DeviceSession;
 import org.chasqui.delivery.EnvelopeCodec;
 import org.chasqui.devices.AccountDevices;
 import org.chasqui.identity.AccountId;
+import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Ingress;
 import org.chasqui.ingress.MarkCheck;
 import org.chasqui.ingress.Marking;
@@ -52,7 +53,7 @@ final class FrameDecoding {
         }
 
         @Override
-        public void submit(Submission submission, Consumer<SubmitOutcome> answer) {
+        public void submit(Submission submission, ConversationOrder order, Consumer<SubmitOutcome> answer) {
             switch (new SubmissionCheck(this::devices, RETENTION).check(submission, 1)) {
                 case SubmissionCheck.Result.Refused refused -> answer.accept(refused.outcome());
                 case SubmissionCheck.Result.Sound sound -> {

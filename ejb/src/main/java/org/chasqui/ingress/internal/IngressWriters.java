@@ -34,6 +34,7 @@ import org.chasqui.devices.DeviceDirectory;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceId;
+import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Ingress;
 import org.chasqui.ingress.MarkCheck;
 import org.chasqui.ingress.Marking;
@@ -121,27 +122,28 @@ public class IngressWriters implements Ingress, ReceiptSink {
     }
 
     @Override
-    public void submit(Submission submission, Consumer<SubmitOutcome> answer) {
+    public void submit(Submission submission, ConversationOrder order, Consumer<SubmitOutcome> answer) {
         metrics.submitted();
         AccountId sender = submission.sender().address().account();
         AccountId recipient = submission.recipient();
+        Consumer<SubmitOutcome> noted = order.noting(submission, answer);
         boolean toSelf = recipient.equals(sender);
         Optional<Duration> limited = toSelf ? Optional.empty() : limiter.take(sender, recipient);
         if (limited.isPresent()) {
             metrics.limited("messages");
-            answer(new SubmitOutcome.RateLimited(limited.get()), answer);
+            answer(new SubmitOutcome.RateLimited(limited.get()), noted);
             return;
         }
         Consumer<SubmitOutcome> counted = outcome -> {
             if (!toSelf) {
                 settle(outcome, sender, recipient);
             }
-            answer(outcome, answer);
+            answer(outcome, noted);
         };
         if (isStalled(submission)) {
             counted.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
         } else {
-            writers.get(ShardMap.of(recipient).number()).add(new Pending.Submit(submission, counted));
+            writers.get(ShardMap.of(recipient).number()).add(new Pending.Submit(submission, order, counted));
         }
     }
 

@@ -3,8 +3,10 @@ package org.chasqui.ingress.internal;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Marking;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmitOutcome;
@@ -12,8 +14,13 @@ import org.chasqui.ingress.SubmitOutcome;
 /** What waits in a shard's queue for its writer. */
 sealed interface Pending {
 
-    /** A submit to be checked. */
-    record Submit(Submission submission, Consumer<SubmitOutcome> answer) implements Pending {}
+    /** A submit to be checked, and the order of the connection it came on. */
+    record Submit(Submission submission, ConversationOrder order, Consumer<SubmitOutcome> answer) implements Pending {
+        /** What is ephemeral is not submitted again: neither does anything wait for it, nor it for anything. */
+        boolean isInOrder() {
+            return submission.handling().ephemeral() || order.admits(submission.recipient(), submission.number());
+        }
+    }
 
     /** A mark to be made envelopes. */
     record Mark(Marking marking, Taken completion) implements Pending {}
@@ -26,6 +33,11 @@ sealed interface Pending {
         void durable();
 
         void failed();
+
+        /** Whether the envelope must not become durable yet, because something before it was refused. */
+        default boolean heldBack() {
+            return false;
+        }
     }
 
     /** Answers a submit when all its envelopes are durable, or as soon as one has failed. */
@@ -33,11 +45,19 @@ sealed interface Pending {
         private final AtomicInteger outstanding;
         private final Consumer<SubmitOutcome> answer;
         private final SubmitOutcome.Accepted accepted;
+        private final BooleanSupplier heldBack;
 
-        Answer(int envelopes, SubmitOutcome.Accepted accepted, Consumer<SubmitOutcome> answer) {
+        Answer(int envelopes, SubmitOutcome.Accepted accepted, Submit submit) {
             this.outstanding = new AtomicInteger(envelopes);
             this.accepted = accepted;
-            this.answer = answer;
+            this.answer = submit.answer();
+            Submission submission = submit.submission();
+            this.heldBack = () -> submit.order().holdsBack(submission.recipient(), submission.number());
+        }
+
+        @Override
+        public boolean heldBack() {
+            return heldBack.getAsBoolean();
         }
 
         @Override

@@ -83,7 +83,7 @@ final class ShardWriter implements Runnable {
     /** Queues a submit, or answers Busy at once when too much is waiting. */
     void add(Pending.Submit submit) {
         if (reserve(weight(submit))) {
-            queue.add(new Pending.Submit(submit.submission(), guarded(submit.answer())));
+            queue.add(new Pending.Submit(submit.submission(), submit.order(), guarded(submit.answer())));
         } else {
             submit.answer().accept(new SubmitOutcome.Busy(RETRY_AFTER));
         }
@@ -157,6 +157,8 @@ final class ShardWriter implements Runnable {
 
     private void append(Pending pending) {
         switch (pending) {
+            case Pending.Ready ready
+            when ready.completion().heldBack() -> ready.completion().failed();
             case Pending.Ready ready -> append(ready.envelope(), ready.completion());
             case Pending.Submit submit -> {
                 pendingBytes.addAndGet(-weight(submit));
@@ -192,6 +194,10 @@ final class ShardWriter implements Runnable {
     }
 
     private void append(Pending.Submit submit) {
+        if (!submit.isInOrder()) {
+            submit.answer().accept(new SubmitOutcome.Busy(RETRY_AFTER));
+            return;
+        }
         long now = clock.millis();
         SubmissionCheck.Result result = checked(() -> checks.submits().check(submit.submission(), now))
                 .orElseGet(() -> new SubmissionCheck.Result.Refused(new SubmitOutcome.Busy(RETRY_AFTER)));
@@ -203,8 +209,7 @@ final class ShardWriter implements Runnable {
                 submit.answer().accept(new SubmitOutcome.Accepted(now));
             }
             case SubmissionCheck.Result.Sound sound -> {
-                var answer =
-                        new Pending.Answer(sound.envelopes().size(), new SubmitOutcome.Accepted(now), submit.answer());
+                var answer = new Pending.Answer(sound.envelopes().size(), new SubmitOutcome.Accepted(now), submit);
                 append(sound.envelopes().getFirst(), answer);
                 sound.envelopes().stream()
                         .skip(1)

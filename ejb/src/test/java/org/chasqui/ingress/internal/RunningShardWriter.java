@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.devices.AccountDevices;
 import org.chasqui.devices.EnrolledDevice;
@@ -20,7 +21,9 @@ import org.chasqui.fixtures.Devices;
 import org.chasqui.fixtures.ManualClock;
 import org.chasqui.fixtures.Submissions;
 import org.chasqui.identity.AccountId;
+import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.MarkCheck;
+import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.CountedMetrics;
@@ -85,26 +88,25 @@ abstract class RunningShardWriter {
     }
 
     void submit(long number, ByteString ciphertext) {
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, BOB)
-                        .numbered(number)
-                        .copyFor(bob1, ciphertext)
-                        .create(),
-                answer(number)));
+        submit(Submissions.from(alice1, BOB).numbered(number).copyFor(bob1, ciphertext), number);
     }
 
     void submitWithOwnCopy(long number) {
         enrolled.put(ALICE, List.of(alice1, alice2));
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, BOB)
-                        .numbered(number)
-                        .copyFor(bob1)
-                        .ownCopyFor(alice2)
-                        .create(),
-                answer(number)));
+        submit(Submissions.from(alice1, BOB).numbered(number).copyFor(bob1).ownCopyFor(alice2), number);
     }
 
-    java.util.function.Consumer<SubmitOutcome> answer(long number) {
+    /** On a connection of its own: nothing that was refused before holds it back. */
+    void submit(Submissions submission, long answerAs) {
+        submit(submission, new ConversationOrder(), answer(answerAs));
+    }
+
+    void submit(Submissions submission, ConversationOrder order, Consumer<SubmitOutcome> answer) {
+        Submission created = submission.create();
+        writer.add(new Pending.Submit(created, order, order.noting(created, answer)));
+    }
+
+    Consumer<SubmitOutcome> answer(long number) {
         return outcome -> answers.add(new Answered(number, outcome));
     }
 

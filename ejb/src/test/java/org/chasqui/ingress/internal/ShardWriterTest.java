@@ -12,6 +12,7 @@ import org.chasqui.fixtures.Envelopes;
 import org.chasqui.fixtures.Submissions;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceId;
+import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmitOutcome;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,7 @@ class ShardWriterTest extends RunningShardWriter {
 
     @Test
     void refusesWithoutAskingTheBroker() throws Exception {
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, new AccountId(99)).copyFor(bob1).create(), answer(1)));
+        submit(Submissions.from(alice1, new AccountId(99)).copyFor(bob1), 1);
 
         assertThat(nextAnswer()).isEqualTo(new Answered(1, new SubmitOutcome.UnknownAccount()));
         assertThat(broker.batches()).isEmpty();
@@ -78,10 +78,9 @@ class ShardWriterTest extends RunningShardWriter {
 
     @Test
     void outlivesAnAnswerThatFails() throws Exception {
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, new AccountId(99)).copyFor(bob1).create(), outcome -> {
-                    throw new IllegalStateException("socket closed");
-                }));
+        submit(Submissions.from(alice1, new AccountId(99)).copyFor(bob1), new ConversationOrder(), outcome -> {
+            throw new IllegalStateException("socket closed");
+        });
         submit(2);
         broker.awaitBatch();
         broker.confirm();
@@ -92,8 +91,7 @@ class ShardWriterTest extends RunningShardWriter {
     void aRefusedSubmitDoesNotHoldUpItsNeighbours() throws Exception {
         submit(1);
         broker.awaitBatch();
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, BOB).numbered(0).copyFor(bob1).create(), answer(2)));
+        submit(Submissions.from(alice1, BOB).numbered(0).copyFor(bob1), 2);
         submit(3);
         broker.confirm();
         assertThat(nextAnswers(2))
@@ -106,8 +104,7 @@ class ShardWriterTest extends RunningShardWriter {
     @Test
     void answersBusyWhenTheDeviceListsCannotBeRead() throws Exception {
         AccountId unreadable = new AccountId(666);
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, unreadable).copyFor(bob1).create(), answer(1)));
+        submit(Submissions.from(alice1, unreadable).copyFor(bob1), 1);
         assertThat(nextAnswer()).isEqualTo(new Answered(1, BUSY));
 
         // for a second the database is not asked again, so that a queue of submits does not wait for it one by one
@@ -138,12 +135,7 @@ class ShardWriterTest extends RunningShardWriter {
 
     @Test
     void anEphemeralMessageNeverReachesTheBroker() throws Exception {
-        writer.add(new Pending.Submit(
-                Submissions.from(alice1, BOB)
-                        .copyFor(bob1)
-                        .handled(new Submission.Handling(true, Optional.empty()))
-                        .create(),
-                answer(1)));
+        submit(Submissions.from(alice1, BOB).copyFor(bob1).handled(new Submission.Handling(true, Optional.empty())), 1);
         assertThat(nextAnswer()).isEqualTo(new Answered(1, ACCEPTED));
         assertThat(ephemeral).hasSize(1);
 
@@ -278,9 +270,9 @@ class ShardWriterTest extends RunningShardWriter {
     void boundsSubmitsWithoutAnyCopyToo() throws Exception {
         submit(1);
         broker.awaitBatch();
-        var empty = Submissions.from(alice1, BOB).create();
+        var empty = Submissions.from(alice1, BOB);
         for (int i = 0; i < 200_000 && answers.isEmpty(); i++) {
-            writer.add(new Pending.Submit(empty, answer(2)));
+            submit(empty, 2);
         }
         assertThat(answers).containsExactly(new Answered(2, BUSY));
     }
