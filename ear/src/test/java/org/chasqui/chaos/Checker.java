@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.chasqui.it.RawDevice;
 import org.chasqui.it.Rows;
+import org.chasqui.launcher.LocalDatabase;
 import org.chasqui.launcher.LocalStack;
 
 /**
@@ -24,7 +25,7 @@ final class Checker implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final CheckerSettings settings;
-    private final LocalStack stack;
+    private final LocalDatabase database;
     private final Ledger ledger = new Ledger();
     private final Network network = Network.create();
     private final List<CheckedDevice> devices = new ArrayList<>();
@@ -33,23 +34,23 @@ final class Checker implements AutoCloseable {
 
     /** Enrols the devices; the test tells them when to appear. */
     static Checker prepare(LocalStack stack, CheckerSettings settings) throws Exception {
-        return new Checker(stack, settings, stack::httpUri);
+        return new Checker(stack.database(), settings, stack::httpUri);
     }
 
     /** Enrols the devices and lets them begin. */
     static Checker start(LocalStack stack, CheckerSettings settings) throws Exception {
-        return start(stack, settings, stack::httpUri);
+        return start(stack.database(), settings, stack::httpUri);
     }
 
     /** @param server where devices connect to; asked before each connection */
-    static Checker start(LocalStack stack, CheckerSettings settings, Supplier<URI> server) throws Exception {
-        Checker checker = new Checker(stack, settings, server);
+    static Checker start(LocalDatabase database, CheckerSettings settings, Supplier<URI> server) throws Exception {
+        Checker checker = new Checker(database, settings, server);
         checker.devices.forEach(d -> d.appear(settings.restless()));
         return checker;
     }
 
-    private Checker(LocalStack stack, CheckerSettings settings, Supplier<URI> server) throws Exception {
-        this.stack = stack;
+    private Checker(LocalDatabase database, CheckerSettings settings, Supplier<URI> server) throws Exception {
+        this.database = database;
         this.settings = settings;
         population = Population.enrol(server.get(), settings.accounts());
         List<Long> accounts = population.accounts();
@@ -134,7 +135,7 @@ final class Checker implements AutoCloseable {
                         .isZero());
         await().atMost(settings.patience())
                 .pollInterval(POLL)
-                .untilAsserted(() -> assertThat(Rows.waiting(stack, enrolled()))
+                .untilAsserted(() -> assertThat(Rows.waiting(database, enrolled()))
                         .as("rows left in delivery_record for these devices")
                         .isZero());
         Balance balance = Balance.of(ledger, devices);

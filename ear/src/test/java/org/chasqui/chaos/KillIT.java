@@ -22,16 +22,16 @@ class KillIT {
         int kills = CheckerSettings.number("kills", KILLS);
         Path points = Path.of("target/it/kill-points").toAbsolutePath();
         List<String> options = new ArrayList<>(CheckerSettings.NO_LIMITS);
-        options.addAll(KillPoint.options(points));
+        options.addAll(NamedPoint.options(points));
         try (LocalStack stack = LocalStack.start(Path.of("target/it/kill"), options);
                 Checker checker = Checker.start(stack, CheckerSettings.steady(PER_SECOND))) {
             for (int i = 0; i < kills; i++) {
                 checker.awaitAccepted(ThreadLocalRandom.current().nextInt(100, 1_000));
-                int point = i % (KillPoint.values().length + 1);
+                int point = i % (NamedPoint.values().length + 1);
                 String where = "any moment";
-                if (point < KillPoint.values().length) {
-                    KillPoint.values()[point].awaitReached(points);
-                    where = KillPoint.values()[point].toString();
+                if (point < NamedPoint.values().length) {
+                    NamedPoint.values()[point].awaitReached(points);
+                    where = NamedPoint.values()[point].toString();
                 }
                 stack.kill();
                 System.out.printf("kill %d of %d: %s, %d accepted before%n", i + 1, kills, where, checker.accepted());

@@ -92,7 +92,7 @@ class RepetitionIT {
                     read++;
                 }
             }
-            await().atMost(PATIENCE).until(() -> Rows.waiting(stack, receiver) == 0);
+            await().atMost(PATIENCE).until(() -> Rows.waiting(stack.database(), receiver) == 0);
         }
     }
 
@@ -113,7 +113,7 @@ class RepetitionIT {
             CheckedDevice receiver = checker.devices().get(2);
             senders.forEach(d -> d.appear(false));
             await().atMost(PATIENCE).until(() -> senders.stream().allMatch(CheckedDevice::hasSentAll));
-            await().atMost(PATIENCE).until(() -> Rows.waiting(stack, receiver.self()) == MESSAGES);
+            await().atMost(PATIENCE).until(() -> Rows.waiting(stack.database(), receiver.self()) == MESSAGES);
             receiver.appear(false);
             await().atMost(PATIENCE).until(receiver::isCaughtUp);
             assertThat(receiver.shownWhenCaughtUp()).isEqualTo(MESSAGES);

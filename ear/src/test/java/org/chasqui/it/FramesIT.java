@@ -129,7 +129,7 @@ class FramesIT {
             }
             b2.acknowledge(b2.next());
             a2.ack(own.getSequence(), own.getSequence());
-            await().atMost(PATIENCE).until(() -> Rows.waiting(stack, alice1, alice2, bob1, bob2) == 0);
+            await().atMost(PATIENCE).until(() -> Rows.waiting(stack.database(), alice1, alice2, bob1, bob2) == 0);
             assertThat(a1.isQuiet()).as("one receipt only").isTrue();
         }
     }
@@ -180,7 +180,7 @@ class FramesIT {
             Deliver deliver = b1.next().getDeliver();
             assertThat(deliver.getSequence()).isZero();
             assertThat(deliver.getPrevious()).isZero();
-            assertThat(Rows.waiting(stack, alice2, bob2)).isZero();
+            assertThat(Rows.waiting(stack.database(), alice2, bob2)).isZero();
             // who comes back while it lives still gets it
             try (RawStream b2 = new RawStream(stack.httpUri(), bob2.bearer())) {
                 assertThat(b2.nextDeliver().getSequence()).isZero();
@@ -195,7 +195,7 @@ class FramesIT {
             assertThat(a1.next().hasAccepted()).isTrue();
             a1.send(frame(toBob(2)));
             assertThat(a1.next().hasAccepted()).isTrue();
-            await().atMost(PATIENCE).until(() -> Rows.waiting(stack, bob1) == 1);
+            await().atMost(PATIENCE).until(() -> Rows.waiting(stack.database(), bob1) == 1);
         }
         try (RawStream b1 = new RawStream(stack.httpUri(), bob1.bearer())) {
             assertThat(b1.nextDeliver().getNumber()).isEqualTo(2);
@@ -205,7 +205,7 @@ class FramesIT {
     @Test
     void theNetDeliversWhatNobodyPushed() throws Exception {
         try (RawStream b1 = connect(bob1)) {
-            Rows.insert(stack, bob1, alice1, 4711);
+            Rows.insert(stack.database(), bob1, alice1, 4711);
             assertThat(b1.nextDeliver().getNumber()).isEqualTo(4711);
         }
     }
@@ -273,7 +273,7 @@ class FramesIT {
                 .json()
                 .get("ticket")
                 .textValue();
-        Rows.expireTickets(stack);
+        Rows.expireTickets(stack.database());
         assertRefused(() -> RawStream.withTicket(stack.httpUri(), expired), 401);
         assertRefused(() -> RawStream.withTicket(stack.httpUri(), "x".repeat(43)), 401);
         assertThat(api.post("/stream/tickets", "", "").status()).isEqualTo(401);

@@ -71,7 +71,7 @@ class MessagesIT {
             assertThat(byAlice.texts()).containsExactly("hello alice");
             assertThat(byAlice.delivered()).containsExactly("hello bob");
             assertThat(byBob.delivered()).containsExactly("hello alice");
-            assertThat(Rows.waiting(stack)).isZero();
+            assertThat(Rows.waiting(stack.database())).isZero();
         });
         assertThat(byAlice.troubles()).isEmpty();
         assertThat(byBob.troubles()).isEmpty();
@@ -81,7 +81,7 @@ class MessagesIT {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(byBob.texts()).endsWith(many.toArray(String[]::new)).hasSize(301);
             assertThat(byAlice.delivered()).hasSize(301).containsAll(many);
-            assertThat(Rows.waiting(stack)).isZero();
+            assertThat(Rows.waiting(stack.database())).isZero();
         });
     }
 
@@ -92,7 +92,7 @@ class MessagesIT {
         List<String> texts = numbered("while you were out ", 300);
         sendAll(texts);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Rows.waiting(stack)).isEqualTo(300));
+                .untilAsserted(() -> assertThat(Rows.waiting(stack.database())).isEqualTo(300));
 
         Heard byBob = new Heard();
         bob.connect(byBob);
@@ -101,7 +101,7 @@ class MessagesIT {
             assertThat(byBob.caughtUp()).isTrue();
             assertThat(byBob.texts()).containsExactlyElementsOf(texts);
             assertThat(byAlice.delivered()).containsExactlyInAnyOrderElementsOf(texts);
-            assertThat(Rows.waiting(stack)).isZero();
+            assertThat(Rows.waiting(stack.database())).isZero();
         });
     }
 
@@ -126,7 +126,7 @@ class MessagesIT {
         alice.connect(byAlice);
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(byAlice.delivered()).containsExactlyInAnyOrderElementsOf(texts);
-            assertThat(Rows.waiting(stack)).isZero();
+            assertThat(Rows.waiting(stack.database())).isZero();
         });
         assertThat(byBob.texts()).as("shown once").containsExactlyElementsOf(texts);
         assertThat(byBob.troubles()).isEmpty();

@@ -110,7 +110,7 @@ class RawStreamIT {
             assertThat(event.getReceipt().getNumbers(0).getLast()).isEqualTo(2);
 
             a.ack(event.getSequence(), event.getSequence());
-            await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack.database()) == 0);
             assertThat(b.isQuiet()).as("an acknowledged event makes no receipt").isTrue();
         }
     }
@@ -133,7 +133,7 @@ class RawStreamIT {
             ServerFrame receipt = a.next(); // stored, or pushed when it comes
             long event = (receipt.hasCaughtUp() ? a.next() : receipt).getEvent().getSequence();
             a.ack(event, event);
-            await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack.database()) == 0);
         }
     }
 
@@ -156,7 +156,7 @@ class RawStreamIT {
             assertThat(mismatch.getRecipient().getMissingList()).containsExactly(2);
             assertThat(mismatch.getRecipient().getExtraList()).containsExactly(9);
             assertThat(mismatch.getOwn().getMissingList()).containsExactly(2);
-            assertThat(Rows.waiting(stack)).as("nobody got a copy").isZero();
+            assertThat(Rows.waiting(stack.database())).as("nobody got a copy").isZero();
 
             try (RawStream second = connect(bobs2);
                     RawStream own = connect(alices2)) {
@@ -184,7 +184,7 @@ class RawStreamIT {
                 assertThat(api.call("DELETE", path, Api.admin(), "").status()).isEqualTo(204);
             }
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack.database()) == 0);
     }
 
     @Test
@@ -247,7 +247,7 @@ class RawStreamIT {
             a.send(RawStream.submit(bob, 1, RawStream.copy(bob, "still here")));
             assertThat(a.next().hasAccepted()).isTrue();
             assertThat(b.next().getDeliver().getNumber()).isEqualTo(1);
-            assertThat(Rows.waiting(stack, bob))
+            assertThat(Rows.waiting(stack.database(), bob))
                     .as("what was never sent is not acknowledged")
                     .isEqualTo(1);
         }
@@ -331,7 +331,7 @@ class RawStreamIT {
         for (RawDevice device : List.of(alice, bob)) {
             api.call("DELETE", "/api/v1/admin/accounts/" + device.user() + "/devices/1", Api.admin(), "");
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack) == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> Rows.waiting(stack.database()) == 0);
     }
 
     @Test

@@ -2,7 +2,7 @@
 package org.chasqui.it;
 
 import java.sql.SQLException;
-import org.chasqui.launcher.LocalStack;
+import org.chasqui.launcher.LocalDatabase;
 
 /** Looks into the database behind the server's back. */
 public final class Rows {
@@ -10,10 +10,10 @@ public final class Rows {
     private Rows() {}
 
     /** What waits for these devices. */
-    public static long waiting(LocalStack stack, RawDevice... devices) {
+    public static long waiting(LocalDatabase database, RawDevice... devices) {
         long waiting = 0;
         for (RawDevice device : devices) {
-            try (var connection = stack.openConnection();
+            try (var connection = database.openConnection();
                     var statement = connection.prepareStatement(
                             "select count(*) from delivery_record r join device d on d.id = r.device_id"
                                     + " where d.account_id = ? and d.number = ?")) {
@@ -31,8 +31,8 @@ public final class Rows {
     }
 
     /** Stores a message that no owner pushes, as another node's would look whose push was lost. */
-    static void insert(LocalStack stack, RawDevice to, RawDevice from, long number) throws SQLException {
-        try (var connection = stack.openConnection();
+    static void insert(LocalDatabase database, RawDevice to, RawDevice from, long number) throws SQLException {
+        try (var connection = database.openConnection();
                 var statement = connection.prepareStatement(
                         "insert into delivery_record (device_id, sequence, kind, sender_account, sender_device,"
                                 + " conversation, number, server_time, expires_at, ciphertext_type, content)"
@@ -50,16 +50,16 @@ public final class Rows {
     }
 
     /** Makes all tickets too old. */
-    static void expireTickets(LocalStack stack) throws SQLException {
-        try (var connection = stack.openConnection();
+    static void expireTickets(LocalDatabase database) throws SQLException {
+        try (var connection = database.openConnection();
                 var statement = connection.createStatement()) {
             statement.executeUpdate("update stream_ticket set expires_at = 1");
         }
     }
 
     /** What waits for any device. */
-    public static long waiting(LocalStack stack) {
-        try (var connection = stack.openConnection();
+    public static long waiting(LocalDatabase database) {
+        try (var connection = database.openConnection();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("select count(*) from delivery_record")) {
             result.next();

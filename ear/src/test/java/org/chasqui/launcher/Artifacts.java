@@ -11,15 +11,17 @@ import java.nio.file.Path;
  * @param ear Chasqui itself
  * @param wildflyZip the stock WildFly as it is published
  * @param driverJar MySQL Connector/J
+ * @param artemisZip the stock Artemis as it is published; needed for several servers only
  */
-record Artifacts(Path home, Path ear, Path wildflyZip, Path driverJar) {
+record Artifacts(Path home, Path ear, Path wildflyZip, Path driverJar, Path artemisZip) {
 
     static Artifacts fromSystemProperties() {
         return new Artifacts(
                 existing("chasqui.home"),
                 existing("chasqui.ear"),
                 existing("chasqui.wildfly.zip"),
-                existing("chasqui.driver.jar"));
+                existing("chasqui.driver.jar"),
+                Path.of(System.getProperty("chasqui.artemis.zip", "")));
     }
 
     private static Path existing(String property) {

@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -80,7 +79,8 @@ public final class LocalStack implements AutoCloseable {
         Child.endLeftover(serverDirectory(state).resolve(LocalWildFly.PID_FILE), progress);
         Child.endLeftover(databaseDirectory(state).resolve(LocalDatabase.PID_FILE), progress);
         ports.requireFree();
-        WildFlyInstallation wildfly = WildFlyInstallation.in(programs.resolve("wildfly"), artifacts, progress);
+        WildFlyInstallation wildfly = WildFlyInstallation.in(
+                programs.resolve("wildfly"), artifacts, WildFlyInstallation.STANDALONE, progress);
         LocalWildFly server = new LocalWildFly(wildfly, serverDirectory(state), ports);
         Files.createDirectories(state);
         Files.copy(server.certificate(), state.resolve("server.pem"), StandardCopyOption.REPLACE_EXISTING);
@@ -105,27 +105,8 @@ public final class LocalStack implements AutoCloseable {
         }
         if (!server.isAlive()) {
             progress.step("starting WildFly; its log is " + server.log());
-            server.start(artifacts.ear(), environment());
+            server.start(artifacts.ear(), ServerEnvironment.of(database, server.passwords()));
         }
-    }
-
-    /** Secrets go by the environment: command lines are for everybody to see. */
-    private Map<String, String> environment() {
-        return Map.of(
-                "CHASQUI_DB_PASSWORD",
-                database.password(),
-                "CHASQUI_DB_URL",
-                database.jdbcUrl(),
-                "CHASQUI_DB_USER",
-                database.user(),
-                "CHASQUI_SECRETS_PASSWORD",
-                server.passwords().secrets(),
-                "CHASQUI_DB_SSL_MODE",
-                "DISABLED",
-                "CHASQUI_BOOTSTRAP_ADMIN_NAME",
-                ADMIN_NAME,
-                "CHASQUI_BOOTSTRAP_ADMIN_PASSWORD",
-                ADMIN_PASSWORD);
     }
 
     /** Stops the server if it runs, and starts what does not run. */

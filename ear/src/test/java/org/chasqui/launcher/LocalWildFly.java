@@ -98,9 +98,9 @@ public final class LocalWildFly extends Service {
                 .addServerArguments(
                         "-Djboss.bind.address.management=127.0.0.1",
                         "-Djboss.bind.address.unsecure=127.0.0.1",
-                        "-Djboss.node.name=chasqui-" + ports.http(),
+                        "-Djboss.node.name=" + nodeName(),
                         "-Djboss.https.port=" + (ports.https() - ports.offset()),
-                        "-Djboss.tx.node.id=chasqui-" + ports.http(),
+                        "-Djboss.tx.node.id=" + nodeName(),
                         "-Djboss.socket.binding.port-offset=" + ports.offset());
     }
 
@@ -147,6 +147,11 @@ public final class LocalWildFly extends Service {
     /** Where clients go, without a path. */
     public URI httpUri() {
         return URI.create("http://127.0.0.1:" + ports.http());
+    }
+
+    /** What the server calls itself among others. */
+    public String nodeName() {
+        return "chasqui-" + ports.http();
     }
 
     /** The same over TLS, with {@link #certificate()}. */

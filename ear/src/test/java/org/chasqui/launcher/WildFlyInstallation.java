@@ -16,16 +16,26 @@ import java.util.stream.Stream;
 import org.wildfly.core.launcher.CliCommandBuilder;
 
 /**
- * A stock WildFly, unpacked and configured by {@code wildfly-config/configure.cli}. It is made once and again only when
- * WildFly, the driver or a script changes. Servers run on it with directories of their own, so several can share it.
+ * A stock WildFly, unpacked and configured by our scripts. It is made once and again only when WildFly, the driver or a
+ * script changes. Servers run on it with directories of their own, so several can share it.
  *
  * @param directory WildFly's home
  * @param fingerprint differs when the configuration does
  */
 record WildFlyInstallation(Path directory, String fingerprint) {
 
-    /** @param directory is made anew if it holds anything but what {@code artifacts} asks for */
-    static WildFlyInstallation in(Path directory, Artifacts artifacts, Progress progress)
+    /** A server with its own broker. */
+    static final List<String> STANDALONE = List.of("wildfly-config/configure.cli");
+
+    /** A server at an external broker. */
+    static final List<String> AT_EXTERNAL_BROKER =
+            List.of("wildfly-config/configure.cli", "jms-config/external-broker.cli");
+
+    /**
+     * @param directory is made anew if it holds anything but what {@code artifacts} asks for
+     * @param scripts run one after the other
+     */
+    static WildFlyInstallation in(Path directory, Artifacts artifacts, List<String> scripts, Progress progress)
             throws IOException, InterruptedException {
         WildFlyInstallation installation = new WildFlyInstallation(directory, fingerprint(artifacts));
         Files.createDirectories(directory.getParent());
@@ -35,7 +45,7 @@ record WildFlyInstallation(Path directory, String fingerprint) {
             try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var held = channel.lock()) {
                 if (held.isValid() && !installation.isComplete()) {
-                    installation.make(artifacts, progress);
+                    installation.make(artifacts, scripts, progress);
                 }
             }
         }
@@ -76,30 +86,37 @@ record WildFlyInstallation(Path directory, String fingerprint) {
         return directory.resolve("chasqui.configured");
     }
 
-    private void make(Artifacts artifacts, Progress progress) throws IOException, InterruptedException {
+    private void make(Artifacts artifacts, List<String> scripts, Progress progress)
+            throws IOException, InterruptedException {
         progress.step("unpacking WildFly");
         Trees.delete(directory);
         Trees.unpack(artifacts.wildflyZip(), directory);
         progress.step("configuring WildFly");
-        Path log = directory.resolve("configure.log");
+        Passwords passwords = Passwords.generate();
+        passwords.writeTo(configuration());
+        for (String script : scripts) {
+            run(artifacts, script, passwords);
+        }
+        Files.writeString(marker(), fingerprint);
+    }
+
+    private void run(Artifacts artifacts, String script, Passwords passwords) throws IOException, InterruptedException {
+        Path log = directory.resolve(Path.of(script).getFileName() + ".log");
         CliCommandBuilder cli = CliCommandBuilder.of(directory)
                 .setJavaHome(System.getProperty("java.home"))
                 .addJavaOptions(
                         "-Dchasqui.home=" + artifacts.home(),
                         "-Dchasqui.driver.jar=" + artifacts.driverJar(),
                         "--sun-misc-unsafe-memory-access=allow")
-                .setScriptFile(artifacts.home().resolve("wildfly-config/configure.cli"))
+                .setScriptFile(artifacts.home().resolve(script))
                 .addCliArgument("--no-color-output");
         ProcessBuilder process = new ProcessBuilder(cli.build());
         process.environment().put("JBOSS_HOME", directory.toString()); // embed-server and module ask for it
-        Passwords passwords = Passwords.generate();
-        passwords.writeTo(configuration());
         process.environment().putAll(passwords.forConfiguring());
         int exit = Child.run(process, log, directory.resolve("configure.pid"));
         if (exit != 0) {
-            throw new LaunchException("Configuring WildFly failed (see " + log + "):\n" + LogExcerpt.last(log, 20));
+            throw new LaunchException(script + " failed (see " + log + "):\n" + LogExcerpt.last(log, 20));
         }
-        Files.writeString(marker(), fingerprint);
     }
 
     Path configuration() {

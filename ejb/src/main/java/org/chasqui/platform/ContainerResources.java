@@ -6,7 +6,6 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.jms.ConnectionFactory;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
@@ -28,11 +27,6 @@ public class ContainerResources {
     @Produces
     @Resource
     private ManagedExecutorService executor;
-
-    /** Unpooled and in the same JVM: one connection per writer, see findings on group commit. */
-    @Produces
-    @Resource(lookup = "java:/ConnectionFactory")
-    private ConnectionFactory broker;
 
     /** The server's clock, in UTC. */
     @Produces

@@ -50,7 +50,10 @@ public class DeliveryConsumer implements MessageListener {
     public void onMessage(Message message) {
         try {
             deliver(new Shard(shard), soundEnvelopes(message));
-        } catch (JMSException | FencedException e) {
+        } catch (FencedException e) {
+            LOG.warnf("%s; its batch goes back to the broker", e.getMessage());
+            throw new IllegalStateException("batch of shard " + shard + " is another owner's", e);
+        } catch (JMSException e) {
             throw new IllegalStateException("batch of shard " + shard + " is left to be delivered again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Queue;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +42,7 @@ import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.platform.BrokerContexts;
 import org.chasqui.platform.SchemaMigration;
 import org.chasqui.routing.ShardMap;
 
@@ -57,7 +57,7 @@ import org.chasqui.routing.ShardMap;
 public class IngressWriters implements Ingress, ReceiptSink {
 
     @Inject
-    private ConnectionFactory broker;
+    private BrokerContexts broker;
 
     @Inject
     private ManagedThreadFactory threads;

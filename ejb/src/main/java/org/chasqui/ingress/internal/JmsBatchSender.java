@@ -2,13 +2,13 @@
 package org.chasqui.ingress.internal;
 
 import jakarta.jms.BytesMessage;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
 import org.chasqui.ingress.BatchSender;
+import org.chasqui.platform.BrokerContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class JmsBatchSender implements BatchSender {
 
-    private final ConnectionFactory broker;
+    private final BrokerContexts broker;
     private final Queue queue;
     private @Nullable JMSContext context;
     private @Nullable JMSProducer producer;
 
-    JmsBatchSender(ConnectionFactory broker, Queue queue) {
+    JmsBatchSender(BrokerContexts broker, Queue queue) {
         this.broker = broker;
         this.queue = queue;
     }
@@ -33,7 +33,7 @@ final class JmsBatchSender implements BatchSender {
             JMSContext open = context;
             JMSProducer sending = producer;
             if (open == null || sending == null) {
-                open = broker.createContext(JMSContext.AUTO_ACKNOWLEDGE);
+                open = broker.open();
                 sending = open.createProducer();
                 context = open;
                 producer = sending;

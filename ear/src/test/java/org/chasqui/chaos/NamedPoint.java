@@ -12,24 +12,30 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Points between two steps that must not be taken for one. Byteman makes the server stop there once it is armed; the
- * test then kills the server for good. A point that the code no longer has is never reached, and the test fails.
+ * Points between two steps that must not be taken for one. Byteman makes a thread of the server stop there once it is
+ * armed; the test then kills the server, or suspends it. A point that the code no longer has is never reached, and the
+ * test fails.
  */
-enum KillPoint {
+enum NamedPoint {
     /** The broker has synced a batch, and the first of its senders has its Accepted. */
     ACCEPTED("org.chasqui.ingress.internal.Pending$Answer", "durable", "AFTER INVOKE Consumer.accept"),
     /** The batch is in the database, and its JMS message not yet acknowledged. */
     STORED_NOT_ACKNOWLEDGED("org.chasqui.delivery.DeliveryPipeline", "deliver", "AT EXIT"),
     /** The receipts are with the broker, and the rows not yet deleted. */
-    RECEIPT_NOT_DELETED("org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE ReceiptSink.accept");
+    RECEIPT_NOT_DELETED("org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE ReceiptSink.accept"),
+    /** A batch has its sequences, and nothing of it is in the database. */
+    ABOUT_TO_STORE("org.chasqui.delivery.internal.JpaDeliveryRecords", "insert", "AT ENTRY");
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The test kills or suspends the server long before; a suspended one goes on when it is resumed. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final String type;
     private final String method;
     private final String location;
 
-    KillPoint(String type, String method, String location) {
+    NamedPoint(String type, String method, String location) {
         this.type = type;
         this.method = method;
         this.location = location;
@@ -43,7 +49,7 @@ enum KillPoint {
      */
     static List<String> options(Path directory) throws IOException {
         Files.createDirectories(directory);
-        for (KillPoint point : values()) {
+        for (NamedPoint point : values()) {
             Files.deleteIfExists(point.armed(directory));
             Files.deleteIfExists(point.reached(directory));
         }
@@ -65,12 +71,12 @@ enum KillPoint {
                 %s
                 BIND armed:java.io.File = new java.io.File("%s")
                 IF armed.renameTo(new java.io.File("%s"))
-                DO delay(3600000)
+                DO delay(%d)
                 ENDRULE
-                """.formatted(name(), type, method, location, armed(directory), reached(directory));
+                """.formatted(name(), type, method, location, armed(directory), reached(directory), PAUSE.toMillis());
     }
 
-    /** From now on the first thread that comes to the point stays there; returns when one has. */
+    /** From now on the first thread that comes to the point waits there; returns when one has. */
     void awaitReached(Path directory) throws IOException {
         Files.writeString(armed(directory), "");
         await("a thread at " + this).atMost(PATIENCE).until(() -> Files.exists(reached(directory)));
