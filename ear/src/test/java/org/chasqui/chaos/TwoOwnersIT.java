@@ -99,7 +99,8 @@ class TwoOwnersIT {
 
     private static long fencings(LocalWildFly server) throws Exception {
         try (var lines = Files.lines(server.log())) {
-            return lines.filter(l -> l.contains("its batch goes back to the broker")).count();
+            return lines.filter(l -> l.contains("its batch goes back to the broker"))
+                    .count();
         }
     }
 }

@@ -25,6 +25,10 @@ public final class LocalBroker extends Service {
     static final String PID_FILE = "artemis.pid";
 
     private static final String USER = "chasqui";
+
+    /** Of a certificate that a test makes and throws away. */
+    private static final String KEY_STORE_PASSWORD = "throw-away";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -78,6 +82,9 @@ public final class LocalBroker extends Service {
                         "-Dartemis.instance.etc=" + instance.resolve("etc"),
                         "-Djava.security.auth.login.config=" + instance.resolve("etc/login.config"),
                         "-Dchasqui.broker.port=" + port,
+                        "-Dchasqui.broker.tls=true",
+                        "-Dchasqui.broker.tls.keystore.path=" + keyStore(),
+                        "-Dchasqui.broker.tls.keystore.password=" + KEY_STORE_PASSWORD,
                         "-Dchasqui.broker.connection-ttl=" + connectionTtl.toMillis()),
                 List.of("run"));
         Child started = Child.start(process, log(), instance.resolve(PID_FILE));
@@ -86,6 +93,7 @@ public final class LocalBroker extends Service {
     }
 
     private void create() throws IOException, InterruptedException {
+        certify();
         // user and password are replaced before the broker starts
         Path log = instance.resolveSibling(instance.getFileName() + "-create.log");
         ProcessBuilder create = artemis(
@@ -104,6 +112,39 @@ public final class LocalBroker extends Service {
         if (exit != 0) {
             throw new LaunchException("Artemis could not be set up (see " + log + "):\n" + LogExcerpt.last(log, 20));
         }
+    }
+
+    /** A self-signed certificate: the way to the broker is TLS, as between machines. */
+    private void certify() throws IOException, InterruptedException {
+        Path log = instance.resolveSibling(instance.getFileName() + "-keytool.log");
+        ProcessBuilder keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "broker",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-validity",
+                "3650",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keyStore().toString(),
+                "-storepass:env",
+                "STORE_PASSWORD");
+        keytool.environment().put("STORE_PASSWORD", KEY_STORE_PASSWORD);
+        int exit = Child.run(keytool, log, instance.resolveSibling(instance.getFileName() + "-keytool.pid"));
+        if (exit != 0) {
+            throw new LaunchException("No certificate for Artemis:\n" + LogExcerpt.last(log, 20));
+        }
+    }
+
+    private Path keyStore() {
+        return instance.resolveSibling(instance.getFileName() + ".p12");
     }
 
     private ProcessBuilder artemis(List<String> options, List<String> arguments) {
@@ -150,6 +191,12 @@ public final class LocalBroker extends Service {
         return Map.of(
                 "CHASQUI_BROKER_PORT",
                 Integer.toString(port),
+                "CHASQUI_BROKER_TLS",
+                "true",
+                "CHASQUI_BROKER_TLS_TRUSTSTORE_PATH",
+                keyStore().toString(),
+                "CHASQUI_BROKER_TLS_TRUSTSTORE_PASSWORD",
+                KEY_STORE_PASSWORD,
                 "CHASQUI_BROKER_USER",
                 USER,
                 "CHASQUI_BROKER_PASSWORD",
