@@ -52,6 +52,13 @@ class ControlPlaneIT {
         suffix = Long.toHexString(System.nanoTime());
     }
 
+    /** Hashing so many passwords takes longer than the database lets a transaction be idle. */
+    @Test
+    void createsManyAccountsAtOnce() throws Exception {
+        api.createAccounts(
+                IntStream.range(0, 400).mapToObj(i -> "z" + i + "-" + suffix).toArray(String[]::new));
+    }
+
     @Test
     void createsListsAndDisablesAccounts() throws Exception {
         api.createAccounts("anna-" + suffix, "ben-" + suffix);

@@ -5,12 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.UserName;
 
-/** Accounts in the database. Every method needs a transaction. */
+/** Accounts in the database. Every method needs a transaction, those that say so have their own. */
 @Singleton
 public class AccountRepository {
 
@@ -21,9 +22,26 @@ public class AccountRepository {
         this.entityManager = entityManager;
     }
 
-    /** Adds a new account; a taken name fails the transaction. */
-    public void add(Account account) {
-        entityManager.persist(account);
+    /** The first of these names that has an account, in a transaction of its own. */
+    @Transactional
+    public Optional<UserName> firstTaken(List<UserName> names) {
+        return names.stream().filter(n -> byName(n).isPresent()).findFirst();
+    }
+
+    /**
+     * Adds new accounts in a transaction of its own.
+     *
+     * @return the first name that is taken; then nothing was added
+     */
+    @Transactional
+    public Optional<UserName> addAll(List<Account> accounts) {
+        List<UserName> names = accounts.stream().map(a -> a.summary().name()).toList();
+        Optional<UserName> taken =
+                names.stream().filter(n -> byName(n).isPresent()).findFirst();
+        if (taken.isEmpty()) {
+            accounts.forEach(entityManager::persist);
+        }
+        return taken;
     }
 
     /** The account with that id. */
