@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -48,6 +49,10 @@ class OperationsGuideIT {
                 await().atMost(PATIENCE)
                         .ignoreExceptionsInstanceOf(IOException.class)
                         .until(() -> post(https, certificate, "/devices", carol, device), s -> s == 201);
+
+                assertThat(ready(machine.managementUri())).isEqualTo(200);
+                shell.run("cli --command='undeploy chasqui.ear'");
+                assertThat(ready(machine.managementUri())).isEqualTo(503);
                 shell.run(guide.shellWith("shutdown"));
             }
         }
@@ -79,6 +84,16 @@ class OperationsGuideIT {
         return Tls.client(certificate)
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .statusCode();
+    }
+
+    private static int ready(URI management) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(management.resolve("/health/ready"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     /** One shell for the whole guide, since later blocks use what earlier ones have set. */

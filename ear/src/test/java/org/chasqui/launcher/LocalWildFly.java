@@ -21,6 +21,8 @@ public final class LocalWildFly extends Service {
 
     static final String PID_FILE = "wildfly.pid";
 
+    static final int MANAGEMENT = 9990;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -152,6 +154,11 @@ public final class LocalWildFly extends Service {
     /** The same over TLS, with {@link #certificate()}. */
     public URI httpsUri() {
         return URI.create("https://127.0.0.1:" + ports.https());
+    }
+
+    /** WildFly's management interface, which serves the health checks too. */
+    public URI managementUri() {
+        return URI.create("http://127.0.0.1:" + (MANAGEMENT + ports.offset()));
     }
 
     Path certificate() {
