@@ -4,6 +4,8 @@ package org.chasqui.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.chasqui.launcher.LocalStack;
@@ -100,6 +105,61 @@ class ServerIT {
         assertThat(answer.type()).as(answer.text()).startsWith("application/problem+json");
         assertThat(answer.json().get("status").intValue()).isEqualTo(status);
         assertThat(answer.text()).doesNotContainIgnoringCase("undertow", "wildfly", "resteasy", "exception");
+    }
+
+    @Test
+    void describesExactlyTheRequestsThatResourcesTake() throws Exception {
+        TreeMap<String, String> taken = Resources.in(Path.of(System.getProperty("chasqui.ear")), "chasqui-web.war")
+                .requests();
+        assertThat(taken).containsKey("POST /api/v1/devices").containsValue("bearer");
+
+        TreeMap<String, String> described = new TreeMap<>();
+        operations(openApi())
+                .forEach((request, operation) -> described.put(
+                        request, operation.at("/security/0").fieldNames().next()));
+
+        assertThat(described).isEqualTo(taken);
+    }
+
+    @Test
+    void describesItselfForPeopleToo() throws Exception {
+        JsonNode document = openApi();
+
+        assertThat(document.at("/info/title").textValue()).isEqualTo("Chasqui control plane");
+        assertThat(document.at("/info/version").textValue()).isEqualTo("1");
+        assertThat(document.at("/components/securitySchemes/basic/scheme").textValue())
+                .isEqualTo("basic");
+        assertThat(document.at("/components/securitySchemes/bearer/scheme").textValue())
+                .isEqualTo("bearer");
+        assertThat(operations(document)).isNotEmpty().allSatisfy((request, operation) -> {
+            assertThat(operation.path("summary").asText()).isNotBlank();
+            assertThat(operation.at("/responses/default/$ref").textValue()).isEqualTo("#/components/responses/problem");
+            assertThat(operation.get("responses")).hasSizeGreaterThan(1);
+        });
+    }
+
+    private JsonNode openApi() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(stack.httpUri().resolve("/openapi"))
+                .header("Accept", "application/json")
+                .build();
+        return new ObjectMapper()
+                .readTree(
+                        http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    /** By method and path below the context root. */
+    private static Map<String, JsonNode> operations(JsonNode document) {
+        Map<String, JsonNode> operations = new TreeMap<>();
+        document.get("paths").properties().forEach(path -> {
+            assertThat(path.getKey()).startsWith("/chasqui/");
+            path.getValue()
+                    .properties()
+                    .forEach(method -> operations.put(
+                            method.getKey().toUpperCase(Locale.ROOT) + " "
+                                    + path.getKey().substring("/chasqui".length()),
+                            method.getValue()));
+        });
+        return operations;
     }
 
     @Test
