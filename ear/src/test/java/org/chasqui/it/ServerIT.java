@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,6 +90,39 @@ class ServerIT {
         assertProblem(api.get("/admin/accounts", Api.basic(plain, Api.PASSWORD)), 403);
         assertProblem(with("Content-Type", "text/plain", "POST"), 415);
         assertProblem(with("Accept", "image/png", "GET"), 406);
+    }
+
+    @Test
+    void refusesBodiesOverTheLimitWithAProblem() throws Exception {
+        byte[] fits = padded(1024 * 1024);
+        byte[] over = padded(1024 * 1024 + 1);
+
+        assertProblem(posted(HttpRequest.BodyPublishers.ofByteArray(fits)), 400);
+        for (HttpRequest.BodyPublisher body : List.of(
+                HttpRequest.BodyPublishers.ofByteArray(over),
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(over)))) {
+            Api.Answer answer = posted(body);
+            assertProblem(answer, 413);
+            assertThat(answer.json().get("type").textValue()).isEqualTo("urn:chasqui:problem:too-large");
+        }
+    }
+
+    /** JSON that lacks what the request needs, with as many bytes as asked for. */
+    private static byte[] padded(int bytes) {
+        return ("{" + " ".repeat(bytes - 2) + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Api.Answer posted(HttpRequest.BodyPublisher body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(stack.httpUri().resolve("/chasqui/api/v1/devices"))
+                .header("Authorization", Api.admin())
+                .header("Content-Type", "application/json")
+                .POST(body)
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Api.Answer(
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.body());
     }
 
     private Api.Answer with(String header, String value, String method) throws Exception {
@@ -160,6 +198,29 @@ class ServerIT {
                             method.getValue()));
         });
         return operations;
+    }
+
+    @Test
+    void keepsItsSecretsFromOthers() throws Exception {
+        Path configuration = stack.server().configuration();
+        assertThat(List.of("chasqui.p12", "chasqui.secrets"))
+                .allSatisfy(file -> assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(configuration.resolve(file))))
+                        .isEqualTo("rw-------"));
+    }
+
+    /** An expression that nobody resolved would be a password that everybody knows. */
+    @Test
+    void opensItsKeyStoreWithNoPasswordThatIsKnown() throws Exception {
+        for (String known : List.of("${chasqui.tls.keystore.password}", "none", "changeit", "")) {
+            assertThatThrownBy(() -> KeyStore.getInstance(
+                            stack.server()
+                                    .configuration()
+                                    .resolve("chasqui.p12")
+                                    .toFile(),
+                            known.toCharArray()))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -98,6 +99,10 @@ record WildFlyInstallation(Path directory, String fingerprint) {
         int exit = Child.run(process, log, directory.resolve("configure.pid"));
         if (exit != 0) {
             throw new LaunchException("Configuring WildFly failed (see " + log + "):\n" + LogExcerpt.last(log, 20));
+        }
+        for (String secret : List.of("chasqui.p12", "chasqui.secrets")) {
+            Files.setPosixFilePermissions(
+                    configuration().resolve(secret), PosixFilePermissions.fromString("rw-------"));
         }
         Files.writeString(marker(), fingerprint);
     }
