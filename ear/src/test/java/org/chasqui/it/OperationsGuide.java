@@ -53,6 +53,15 @@ final class OperationsGuide {
         return String.join("", shell().skip(1).takeWhile(b -> !b.contains(text)).toList());
     }
 
+    /** The blocks from the one that holds a text up to and without the one that holds another. */
+    String shellFrom(String first, String end) {
+        return String.join(
+                "",
+                shell().dropWhile(b -> !b.contains(first))
+                        .takeWhile(b -> !b.contains(end))
+                        .toList());
+    }
+
     /** The block that holds the text. */
     String shellWith(String text) {
         return shell().filter(b -> b.contains(text))

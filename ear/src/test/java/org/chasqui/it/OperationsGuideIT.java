@@ -7,18 +7,24 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.launcher.FreshMachine;
 import org.junit.jupiter.api.Test;
 
-/** Follows docs/operations.md literally, as somebody would who has a stock WildFly and a database. */
+/**
+ * Follows docs/operations.md literally, as somebody would who has a stock WildFly and a database, and configures twice,
+ * as somebody would who upgrades.
+ */
 class OperationsGuideIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -32,9 +38,19 @@ class OperationsGuideIT {
             Map<String, String> choices = choices(machine, home);
             assertThat(guide.choices()).containsExactlyElementsOf(choices.keySet());
             try (Shell shell = new Shell(choices, machine.directory().resolve("shell.log"))) {
-                shell.run(guide.shellUntil("filesystem-realm"));
+                Path configuration = machine.wildfly().resolve("standalone/configuration");
+                Path certificate = configuration.resolve("chasqui.pem");
+                shell.run(guide.shellUntil("standalone.sh"));
+                byte[] first = Files.readAllBytes(certificate);
+                shell.run(guide.shellWith("configure.cli"));
+                assertThat(Files.readAllBytes(certificate)).isEqualTo(first);
+                assertThat(List.of("chasqui.p12", "chasqui.secrets", "chasqui.env"))
+                        .allSatisfy(file -> assertThat(PosixFilePermissions.toString(
+                                        Files.getPosixFilePermissions(configuration.resolve(file))))
+                                .isEqualTo("rw-------"));
+
+                shell.run(guide.shellFrom("standalone.sh", "filesystem-realm"));
                 URI https = machine.httpsUri();
-                Path certificate = machine.wildfly().resolve("standalone/configuration/chasqui.pem");
                 assertThat(shell.log()).containsPattern("chasqui.ear .*OK");
 
                 String admin = Api.basic("admin", "change-me-too");
@@ -48,6 +64,11 @@ class OperationsGuideIT {
                 await().atMost(PATIENCE)
                         .ignoreExceptionsInstanceOf(IOException.class)
                         .until(() -> post(https, certificate, "/devices", carol, device), s -> s == 201);
+
+                shell.run(guide.shellWith(":suspend"));
+                assertThat(ready(machine.managementUri())).isEqualTo(200);
+                shell.run("cli --command='undeploy chasqui.ear'");
+                assertThat(ready(machine.managementUri())).isEqualTo(503);
                 shell.run(guide.shellWith("shutdown"));
             }
         }
@@ -79,6 +100,16 @@ class OperationsGuideIT {
         return Tls.client(certificate)
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .statusCode();
+    }
+
+    private static int ready(URI management) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(management.resolve("/health/ready"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     /** One shell for the whole guide, since later blocks use what earlier ones have set. */

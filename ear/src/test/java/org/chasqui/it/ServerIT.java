@@ -4,14 +4,24 @@ package org.chasqui.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.chasqui.launcher.LocalStack;
@@ -82,6 +92,39 @@ class ServerIT {
         assertProblem(with("Accept", "image/png", "GET"), 406);
     }
 
+    @Test
+    void refusesBodiesOverTheLimitWithAProblem() throws Exception {
+        byte[] fits = padded(1024 * 1024);
+        byte[] over = padded(1024 * 1024 + 1);
+
+        assertProblem(posted(HttpRequest.BodyPublishers.ofByteArray(fits)), 400);
+        for (HttpRequest.BodyPublisher body : List.of(
+                HttpRequest.BodyPublishers.ofByteArray(over),
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(over)))) {
+            Api.Answer answer = posted(body);
+            assertProblem(answer, 413);
+            assertThat(answer.json().get("type").textValue()).isEqualTo("urn:chasqui:problem:too-large");
+        }
+    }
+
+    /** JSON that lacks what the request needs, with as many bytes as asked for. */
+    private static byte[] padded(int bytes) {
+        return ("{" + " ".repeat(bytes - 2) + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Api.Answer posted(HttpRequest.BodyPublisher body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(stack.httpUri().resolve("/chasqui/api/v1/devices"))
+                .header("Authorization", Api.admin())
+                .header("Content-Type", "application/json")
+                .POST(body)
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Api.Answer(
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.body());
+    }
+
     private Api.Answer with(String header, String value, String method) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(stack.httpUri().resolve("/chasqui/api/v1/admin/accounts"))
                 .header("Authorization", Api.admin())
@@ -100,6 +143,84 @@ class ServerIT {
         assertThat(answer.type()).as(answer.text()).startsWith("application/problem+json");
         assertThat(answer.json().get("status").intValue()).isEqualTo(status);
         assertThat(answer.text()).doesNotContainIgnoringCase("undertow", "wildfly", "resteasy", "exception");
+    }
+
+    @Test
+    void describesExactlyTheRequestsThatResourcesTake() throws Exception {
+        TreeMap<String, String> taken = Resources.in(Path.of(System.getProperty("chasqui.ear")), "chasqui-web.war")
+                .requests();
+        assertThat(taken).containsKey("POST /api/v1/devices").containsValue("bearer");
+
+        TreeMap<String, String> described = new TreeMap<>();
+        operations(openApi())
+                .forEach((request, operation) -> described.put(
+                        request, operation.at("/security/0").fieldNames().next()));
+
+        assertThat(described).isEqualTo(taken);
+    }
+
+    @Test
+    void describesItselfForPeopleToo() throws Exception {
+        JsonNode document = openApi();
+
+        assertThat(document.at("/info/title").textValue()).isEqualTo("Chasqui control plane");
+        assertThat(document.at("/info/version").textValue()).isEqualTo("1");
+        assertThat(document.at("/components/securitySchemes/basic/scheme").textValue())
+                .isEqualTo("basic");
+        assertThat(document.at("/components/securitySchemes/bearer/scheme").textValue())
+                .isEqualTo("bearer");
+        assertThat(operations(document)).isNotEmpty().allSatisfy((request, operation) -> {
+            assertThat(operation.path("summary").asText()).isNotBlank();
+            assertThat(operation.at("/responses/default/$ref").textValue()).isEqualTo("#/components/responses/problem");
+            assertThat(operation.get("responses")).hasSizeGreaterThan(1);
+        });
+    }
+
+    private JsonNode openApi() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(stack.httpUri().resolve("/openapi"))
+                .header("Accept", "application/json")
+                .build();
+        return new ObjectMapper()
+                .readTree(
+                        http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    /** By method and path below the context root. */
+    private static Map<String, JsonNode> operations(JsonNode document) {
+        Map<String, JsonNode> operations = new TreeMap<>();
+        document.get("paths").properties().forEach(path -> {
+            assertThat(path.getKey()).startsWith("/chasqui/");
+            path.getValue()
+                    .properties()
+                    .forEach(method -> operations.put(
+                            method.getKey().toUpperCase(Locale.ROOT) + " "
+                                    + path.getKey().substring("/chasqui".length()),
+                            method.getValue()));
+        });
+        return operations;
+    }
+
+    @Test
+    void keepsItsSecretsFromOthers() throws Exception {
+        Path configuration = stack.server().configuration();
+        assertThat(List.of("chasqui.p12", "chasqui.secrets"))
+                .allSatisfy(file -> assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(configuration.resolve(file))))
+                        .isEqualTo("rw-------"));
+    }
+
+    /** An expression that nobody resolved would be a password that everybody knows. */
+    @Test
+    void opensItsKeyStoreWithNoPasswordThatIsKnown() throws Exception {
+        for (String known : List.of("${chasqui.tls.keystore.password}", "none", "changeit", "")) {
+            assertThatThrownBy(() -> KeyStore.getInstance(
+                            stack.server()
+                                    .configuration()
+                                    .resolve("chasqui.p12")
+                                    .toFile(),
+                            known.toCharArray()))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -101,6 +101,11 @@ public final class FreshMachine implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + (WILDFLY_HTTPS + ports.offset()));
     }
 
+    /** WildFly's management interface with that offset. */
+    public URI managementUri() {
+        return URI.create("http://127.0.0.1:" + (LocalWildFly.MANAGEMENT + ports.offset()));
+    }
+
     @Override
     public void close() throws IOException {
         database.close();

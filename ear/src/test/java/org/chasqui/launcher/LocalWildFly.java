@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.wildfly.core.launcher.CliCommandBuilder;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /**
@@ -20,6 +21,8 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
 public final class LocalWildFly extends Service {
 
     static final String PID_FILE = "wildfly.pid";
+
+    static final int MANAGEMENT = 9990;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -144,6 +147,26 @@ public final class LocalWildFly extends Service {
         return new LaunchException(what + " (see " + log() + "):\n" + LogExcerpt.errors(console()));
     }
 
+    /**
+     * Runs a command of WildFly's command line interface on the running server.
+     *
+     * @return what it printed
+     */
+    public String cli(String command) throws IOException, InterruptedException {
+        Path output = directory.resolve("log/cli.log");
+        ProcessBuilder process = new ProcessBuilder(CliCommandBuilder.of(installation.directory())
+                .setJavaHome(System.getProperty("java.home"))
+                .setConnection(managementUri().getHost(), managementUri().getPort())
+                .setTimeout((int) PATIENCE.toMillis())
+                .setCommand(command)
+                .build());
+        int exit = Child.run(process, output, directory.resolve("cli.pid"));
+        if (exit != 0) {
+            throw new LaunchException(command + " failed (see " + output + ")");
+        }
+        return Files.readString(output);
+    }
+
     /** Where clients go, without a path. */
     public URI httpUri() {
         return URI.create("http://127.0.0.1:" + ports.http());
@@ -159,6 +182,11 @@ public final class LocalWildFly extends Service {
         return URI.create("https://127.0.0.1:" + ports.https());
     }
 
+    /** WildFly's management interface, which serves the health checks too. */
+    public URI managementUri() {
+        return URI.create("http://127.0.0.1:" + (MANAGEMENT + ports.offset()));
+    }
+
     Path certificate() {
         return configuration().resolve("chasqui.pem");
     }
@@ -167,7 +195,8 @@ public final class LocalWildFly extends Service {
         return passwords;
     }
 
-    private Path configuration() {
+    /** Where its configuration is, secrets included. */
+    public Path configuration() {
         return directory.resolve("configuration");
     }
 

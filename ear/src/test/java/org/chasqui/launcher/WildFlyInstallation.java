@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -96,6 +97,10 @@ record WildFlyInstallation(Path directory, String fingerprint) {
         passwords.writeTo(configuration());
         for (String script : scripts) {
             run(artifacts, script, passwords);
+        }
+        for (String secret : List.of("chasqui.p12", "chasqui.secrets")) {
+            Files.setPosixFilePermissions(
+                    configuration().resolve(secret), PosixFilePermissions.fromString("rw-------"));
         }
         Files.writeString(marker(), fingerprint);
     }

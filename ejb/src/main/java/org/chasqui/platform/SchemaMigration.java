@@ -7,10 +7,17 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnit;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.chasqui.health.Availability;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.hibernate.SessionFactory;
 
 /**
@@ -36,16 +43,31 @@ public class SchemaMigration {
     @PersistenceUnit(unitName = "chasqui")
     private EntityManagerFactory entityManagerFactory;
 
+    @Inject
+    private Availability availability;
+
     /** Safe when several nodes start at once: Flyway locks. */
     @PostConstruct
     void migrate() {
-        Flyway.configure(SchemaMigration.class.getClassLoader())
+        Flyway flyway = Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations(LOCATION)
                 .failOnMissingLocations(true)
                 .validateMigrationNaming(true)
-                .load()
-                .migrate();
+                .load();
+        flyway.migrate();
         entityManagerFactory.unwrap(SessionFactory.class).getSchemaManager().validateMappedObjects();
+        availability.started(newest(flyway));
+    }
+
+    /** The newest version among this EAR's migrations, whatever else the database may have seen. */
+    private static String newest(Flyway flyway) {
+        return Stream.of(flyway.info().all())
+                .filter(m -> m.getState().isResolved())
+                .map(MigrationInfo::getVersion)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .map(MigrationVersion::getVersion)
+                .orElseThrow(() -> new IllegalStateException("no migration in " + LOCATION));
     }
 }

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -59,6 +60,11 @@ class Heartbeats {
     /** A connection is gone. */
     void remove(SocketChannel channel) {
         channels.remove(channel);
+    }
+
+    /** The connections that are open now. */
+    List<SocketChannel> open() {
+        return List.copyOf(channels);
     }
 
     /** A failure now must not end the schedule. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ServerBatch;
 import org.chasqui.protocol.v1.ServerFrame;
@@ -30,6 +31,7 @@ final class OutboundFrames {
     private long queuedBytes;
     private boolean sending;
     private boolean closed;
+    private CompletableFuture<Void> flushed = CompletableFuture.completedFuture(null);
 
     OutboundFrames(Session session) {
         this.session = session;
@@ -53,9 +55,15 @@ final class OutboundFrames {
                 return;
             }
             sending = true;
+            flushed = new CompletableFuture<>();
             next = takeMessage();
         }
         write(next);
+    }
+
+    /** Completes when all that is queued now has been written, or can no longer be. */
+    synchronized CompletableFuture<Void> flushed() {
+        return flushed;
     }
 
     private void write(ByteBuffer message) {
@@ -68,10 +76,12 @@ final class OutboundFrames {
             if (!result.isOK()) {
                 closed = true;
                 queue.clear();
+                flushed.complete(null);
                 return;
             }
             if (queue.isEmpty()) {
                 sending = false;
+                flushed.complete(null);
                 return;
             }
             next = takeMessage();
@@ -143,6 +153,7 @@ final class OutboundFrames {
     private void shut(CloseReason.CloseCode code, String reason) {
         closed = true;
         queue.clear();
+        flushed.complete(null);
         try {
             session.close(new CloseReason(code, reason));
         } catch (IOException e) {

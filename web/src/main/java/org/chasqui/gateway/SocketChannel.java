@@ -4,8 +4,10 @@ package org.chasqui.gateway;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeviceChannel;
 import org.chasqui.devices.EnrolledDevice;
@@ -81,6 +83,23 @@ final class SocketChannel implements DeviceChannel {
         outbound.send(ServerFrame.newBuilder()
                 .setMarked(Marked.newBuilder().addMarks(mark))
                 .build());
+    }
+
+    /**
+     * Asks the client to connect again later; the container closes the socket.
+     *
+     * @param spread within which it picks its moment
+     */
+    void drain(Duration spread) {
+        outbound.send(frame(GoAway.newBuilder()
+                .setReason(GoAway.Reason.REASON_DRAINING)
+                .setMaxDelay(Math.toIntExact(spread.toMillis()))
+                .build()));
+    }
+
+    /** Completes when all that was said so far has been written, or can no longer be. */
+    CompletableFuture<Void> flushed() {
+        return outbound.flushed();
     }
 
     /** The client does not listen to what it is told about limits. */

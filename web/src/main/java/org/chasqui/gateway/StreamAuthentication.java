@@ -20,9 +20,9 @@ import org.chasqui.devices.Devices;
 import org.chasqui.devices.StreamTickets;
 
 /**
- * Answers 401 to an upgrade without a valid device token or ticket, and 400 to one that does not offer the subprotocol,
- * before any socket opens. Runs on a worker thread, ahead of the WebSocket filter; the device travels on as the
- * request's principal.
+ * Answers 401 to an upgrade without a valid device token or ticket, 400 to one that does not offer the subprotocol, and
+ * 503 while clients are being sent away, before any socket opens. Runs on a worker thread, ahead of the WebSocket
+ * filter; the device travels on as the request's principal.
  */
 @WebFilter("/v1/stream")
 @SuppressWarnings("NullAway.Init") // the container fills the field
@@ -38,12 +38,21 @@ public class StreamAuthentication extends HttpFilter {
     @Inject
     private transient StreamTickets tickets;
 
+    @Inject
+    private transient Draining draining;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!offersProtocol(request)) {
             response.setHeader("Sec-WebSocket-Protocol", PROTOCOL);
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
+        if (draining.isUnderWay()) {
+            response.setHeader(
+                    "Retry-After", Long.toString(draining.retryAfter().toSeconds()));
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
         Optional<Authentication> authentication = BearerTokens.of(request.getHeader("Authorization"))

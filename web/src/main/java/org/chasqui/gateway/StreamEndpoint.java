@@ -55,6 +55,9 @@ public class StreamEndpoint {
     @Inject
     private PreKeyWatch preKeys;
 
+    @Inject
+    private Draining draining;
+
     private @Nullable ClientFrames frames;
 
     /** Registers the device and begins to send what is stored for it. */
@@ -68,6 +71,7 @@ public class StreamEndpoint {
         heartbeats.add(channel);
         frames = new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements, metrics);
         preKeys.check(device, channel);
+        draining.opened(channel);
     }
 
     /** One binary message is one frame. */

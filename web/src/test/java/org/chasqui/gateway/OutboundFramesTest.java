@@ -8,6 +8,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.chasqui.protocol.v1.Accepted;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.ServerBatch;
@@ -129,6 +130,28 @@ class OutboundFramesTest {
 
         assertThat(socket.messages).containsExactly(frame(1));
         assertThat(socket.closed).hasSize(1);
+    }
+
+    @Test
+    void tellsWhenAllThatWaitedIsWritten() {
+        outbound.send(frame(1));
+        outbound.send(frame(2));
+        CompletableFuture<Void> flushed = outbound.flushed();
+        socket.written();
+        assertThat(flushed).isNotDone();
+
+        socket.written();
+        assertThat(flushed).isCompleted();
+        assertThat(outbound.flushed()).isCompleted();
+    }
+
+    @Test
+    void waitsForNoPeerThatIsGone() {
+        outbound.send(frame(1));
+        CompletableFuture<Void> flushed = outbound.flushed();
+        socket.broken();
+
+        assertThat(flushed).isCompleted();
     }
 
     private static ServerFrame frame(long number) {

@@ -14,11 +14,16 @@ import org.chasqui.api.problems.Fields;
 import org.chasqui.api.problems.Problem;
 import org.chasqui.api.security.CallingDevice;
 import org.chasqui.api.security.DeviceAuthenticated;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /accounts}: who am I, and who are others. Disabled accounts look like unknown ones. */
 @Path("/accounts")
 @Produces(MediaType.APPLICATION_JSON)
 @DeviceAuthenticated
+@SecurityRequirement(name = "bearer")
+@Tag(name = "accounts")
 @SuppressWarnings("NullAway.Init") // the container fills the fields
 public class AccountsResource {
 
@@ -34,6 +39,7 @@ public class AccountsResource {
     /** Who am I. */
     @GET
     @Path("/self")
+    @Operation(summary = "Who am I")
     public SelfJson self() {
         AccountJson account = active(accounts.find(caller.get().address().account()));
         return new SelfJson(
@@ -43,6 +49,7 @@ public class AccountsResource {
     /** The account of a user. */
     @GET
     @Path("/by-name/{name}")
+    @Operation(summary = "Look up the account of a user")
     public AccountJson byName(@PathParam("name") String name) {
         return active(accounts.find(Fields.userName(name, "name")));
     }
@@ -50,6 +57,7 @@ public class AccountsResource {
     /** The user of an account. */
     @GET
     @Path("/{id}")
+    @Operation(summary = "Look up the user of an account")
     public AccountJson byId(@PathParam("id") String id) {
         return active(accounts.find(Fields.accountId(id, "id")));
     }

@@ -27,12 +27,18 @@ import org.chasqui.api.problems.Fields;
 import org.chasqui.api.problems.Problem;
 import org.chasqui.devices.Devices;
 import org.chasqui.identity.AccountId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/accounts}: create, list, disable and enable. web.xml admits role chasqui-admin only. */
 @Path("/admin/accounts")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@SecurityRequirement(name = "basic")
+@Tag(name = "administration")
 @SuppressWarnings("NullAway.Init") // the container fills the fields
 public class AdminAccountsResource {
 
@@ -76,6 +82,11 @@ public class AdminAccountsResource {
 
     /** Creates all, or none. */
     @POST
+    @Operation(summary = "Create accounts: all, or none")
+    @APIResponseSchema(
+            value = CreatedJson.class,
+            responseCode = "201",
+            responseDescription = "The accounts, in the order of the request")
     public Response create(@Nullable NewAccountsJson body) {
         List<NewAccount> wanted = Fields.list(Fields.required(body, "the body").accounts(), MAX, "accounts").stream()
                 .map(NewAccountJson::account)
@@ -93,6 +104,7 @@ public class AdminAccountsResource {
 
     /** Lists accounts in order of name. */
     @GET
+    @Operation(summary = "List accounts in order of name")
     public PageJson list(
             @QueryParam("after") @DefaultValue("") String after, @QueryParam("limit") @DefaultValue("100") int limit) {
         if (limit < 1 || limit > MAX) {
@@ -114,6 +126,7 @@ public class AdminAccountsResource {
     @POST
     @Path("/{name}/disable")
     @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Disable an account: its sockets close, its tokens are refused")
     public void disable(@PathParam("name") String name) {
         mustExist(accounts.disable(Fields.userName(name, "name")), name);
     }
@@ -122,6 +135,7 @@ public class AdminAccountsResource {
     @POST
     @Path("/{name}/enable")
     @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Enable an account")
     public void enable(@PathParam("name") String name) {
         mustExist(accounts.enable(Fields.userName(name, "name")), name);
     }
@@ -130,6 +144,7 @@ public class AdminAccountsResource {
     @DELETE
     @Path("/{name}/devices/{number}")
     @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Remove a device with its keys and waiting messages")
     public void removeDevice(@PathParam("name") String name, @PathParam("number") int number) {
         if (!devices.remove(Fields.userName(name, "name"), number)) {
             throw new Problem(Problem.Type.UNKNOWN_DEVICE, "user " + name + " has no device " + number);

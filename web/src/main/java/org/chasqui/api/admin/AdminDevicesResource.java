@@ -16,12 +16,18 @@ import org.chasqui.api.problems.Problem;
 import org.chasqui.devices.EnrolOutcome;
 import org.chasqui.devices.Enrolment;
 import org.chasqui.devices.NewDevice;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/devices}: enrol devices in bulk. web.xml admits role chasqui-admin only. */
 @Path("/admin/devices")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@SecurityRequirement(name = "basic")
+@Tag(name = "administration")
 @SuppressWarnings("NullAway.Init") // the container fills the fields
 public class AdminDevicesResource {
 
@@ -51,6 +57,11 @@ public class AdminDevicesResource {
 
     /** Enrols all, or none. */
     @POST
+    @Operation(summary = "Enrol devices for users: all, or none")
+    @APIResponseSchema(
+            value = EnrolledJson.class,
+            responseCode = "201",
+            responseDescription = "The devices, in the order of the request")
     public Response enrol(@Nullable BulkJson body) {
         List<NewDevice> wanted = Fields.list(Fields.required(body, "the body").devices(), MAX, "devices").stream()
                 .map(BulkDeviceJson::device)

@@ -17,12 +17,18 @@ import org.chasqui.devices.Enrolment;
 import org.chasqui.devices.NewDevice;
 import org.chasqui.identity.UserName;
 import org.chasqui.keys.IdentityKeys;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /devices}: enrol the first device. web.xml asks for the user's credentials. */
 @Path("/devices")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@SecurityRequirement(name = "basic")
+@Tag(name = "devices")
 @SuppressWarnings("NullAway.Init") // the container fills the fields
 public class DevicesResource {
 
@@ -48,6 +54,11 @@ public class DevicesResource {
 
     /** Enrols the first device of the authenticated user. */
     @POST
+    @Operation(summary = "Enrol the account's first device")
+    @APIResponseSchema(
+            value = EnrolmentJson.class,
+            responseCode = "201",
+            responseDescription = "The device with its token, which is shown only here")
     public Response enrol(@Nullable NewDeviceJson body, @Context SecurityContext security) {
         UserName user = UserName.parse(security.getUserPrincipal().getName())
                 .orElseThrow(() -> new Problem(Problem.Type.UNKNOWN_ACCOUNT, "your user name is none of Chasqui's"));

@@ -29,6 +29,9 @@ import org.chasqui.keys.PreKeyUpload;
 import org.chasqui.keys.PreKeys;
 import org.chasqui.keys.PublishOutcome;
 import org.chasqui.metrics.PipelineMetrics;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /keys}: publish, count and claim prekeys. */
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @DeviceAuthenticated
+@SecurityRequirement(name = "bearer")
+@Tag(name = "keys")
 @SuppressWarnings("NullAway.Init") // the container fills the fields
 public class KeysResource {
 
@@ -83,6 +88,7 @@ public class KeysResource {
 
     /** Publishes the caller's prekeys. */
     @PUT
+    @Operation(summary = "Publish prekeys")
     public void publish(@Nullable UploadJson body) {
         PreKeyUpload upload = Fields.required(body, "the body").upload();
         switch (preKeys.publish(caller.get(), upload)) {
@@ -106,6 +112,7 @@ public class KeysResource {
     /** How many one-time keys are left. */
     @GET
     @Path("/counts")
+    @Operation(summary = "How many one-time prekeys are left")
     public PreKeyCounts counts() {
         return preKeys.counts(caller.get().id());
     }
@@ -113,6 +120,7 @@ public class KeysResource {
     /** Claims bundles. */
     @POST
     @Path("/claims")
+    @Operation(summary = "Claim a prekey bundle for each device of an account")
     public ClaimJson claim(@Nullable ClaimRequestJson body) {
         ClaimRequestJson request = Fields.required(body, "the body");
         AccountId account = Fields.accountId(request.account(), "account");

@@ -19,6 +19,10 @@ public class Problem extends WebApplicationException {
         INVALID_REQUEST("invalid-request", 400, "The request is not valid"),
         /** Device token missing, malformed, unknown or revoked. */
         INVALID_TOKEN("invalid-token", 401, "The device token is not valid"),
+        /** Name or password of a user are missing or wrong. */
+        INVALID_CREDENTIALS("invalid-credentials", 401, "Not authenticated"),
+        /** The user has not the role it takes. */
+        FORBIDDEN("forbidden", 403, "Not allowed"),
         /** Disabled by an administrator. */
         ACCOUNT_DISABLED("account-disabled", 403, "The account is disabled"),
         /** No such account, or it is disabled. */
@@ -29,12 +33,16 @@ public class Problem extends WebApplicationException {
         ACCOUNT_EXISTS("account-exists", 409, "The account exists already"),
         /** The account has a primary device. */
         ALREADY_ENROLLED("already-enrolled", 409, "The account has a device already"),
+        /** The body is larger than {@link BodyLimit} allows. */
+        TOO_LARGE("too-large", 413, "The body is too large"),
         /** A signature does not verify. */
         INVALID_SIGNATURE("invalid-signature", 422, "A signature does not verify"),
         /** A key cannot be decoded. */
         INVALID_KEY("invalid-key", 422, "A public key cannot be decoded"),
         /** A limit that protects people. */
-        RATE_LIMITED("rate-limited", 429, "Too many requests");
+        RATE_LIMITED("rate-limited", 429, "Too many requests"),
+        /** A fault of ours. */
+        INTERNAL("internal", 500, "The server failed");
 
         final String name;
         final int status;
@@ -44,6 +52,15 @@ public class Problem extends WebApplicationException {
             this.name = name;
             this.status = status;
             this.title = title;
+        }
+
+        /**
+         * This problem as a document, for answers outside of JAX-RS.
+         *
+         * @param detail what exactly, for people
+         */
+        public ProblemDocument document(String detail) {
+            return new ProblemDocument("urn:chasqui:problem:" + name, title, status, detail);
         }
     }
 
@@ -58,9 +75,16 @@ public class Problem extends WebApplicationException {
      * @param retryAfter rounded up to whole seconds
      */
     public static Problem rateLimited(Duration retryAfter, String detail) {
-        return new Problem(
-                detail,
-                rateLimitedResponse(Math.max(1, retryAfter.plusMillis(999).toSeconds()), detail));
+        return new Problem(detail, rateLimitedResponse(seconds(retryAfter), detail));
+    }
+
+    /**
+     * A duration for the header {@code Retry-After}.
+     *
+     * @return whole seconds, rounded up, at least one
+     */
+    public static long seconds(Duration retryAfter) {
+        return Math.max(1, retryAfter.plusMillis(999).toSeconds());
     }
 
     private Problem(String detail, Response response) {
@@ -74,9 +98,8 @@ public class Problem extends WebApplicationException {
     }
 
     private static Response response(Type type, String detail) {
-        Response.ResponseBuilder response = Response.status(type.status)
-                .type("application/problem+json")
-                .entity(new ProblemDocument("urn:chasqui:problem:" + type.name, type.title, type.status, detail));
+        Response.ResponseBuilder response =
+                Response.status(type.status).type(ProblemDocument.MEDIA_TYPE).entity(type.document(detail));
         return (type == Type.INVALID_TOKEN ? response.header("WWW-Authenticate", "Bearer") : response).build();
     }
 }

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The error page of web.xml: what the container refuses before JAX-RS sees it is a problem document too, instead of a
@@ -23,13 +22,6 @@ public class ProblemPage extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         int status = code instanceof Integer known ? known : HttpServletResponse.SC_NOT_FOUND;
-        response.setStatus(status);
-        response.setContentType(ProblemDocument.MEDIA_TYPE);
-        response.getOutputStream().write(body(status).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String body(int status) {
-        return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"the server refused the request\"}"
-                .formatted(ProblemDocument.title(status), status);
+        ProblemDocument.ofStatus(status, "the server refused the request").writeTo(response);
     }
 }

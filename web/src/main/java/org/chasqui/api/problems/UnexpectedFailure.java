@@ -23,14 +23,7 @@ public class UnexpectedFailure implements ExceptionMapper<Exception> {
             return asProblem(known.getResponse());
         }
         LOG.error("a request failed", exception);
-        return Response.serverError()
-                .type("application/problem+json")
-                .entity(new ProblemDocument(
-                        "urn:chasqui:problem:internal",
-                        "The server failed",
-                        500,
-                        "try again later; the server's log has more"))
-                .build();
+        return new Problem(Problem.Type.INTERNAL, "try again later; the server's log has more").getResponse();
     }
 
     /** Refused by JAX-RS itself: no such path, wrong method or media type. Its headers, such as Allow, are kept. */

@@ -2,8 +2,6 @@
 package org.chasqui.api.security;
 
 import jakarta.inject.Inject;
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -15,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
-import org.chasqui.api.problems.ProblemDocument;
+import org.chasqui.api.problems.Problem;
 import org.chasqui.metrics.PipelineMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,6 @@ public class UserCredentialsFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1;
     private static final String BASIC = "Basic ";
-    private static final Jsonb JSON = JsonbBuilder.create();
 
     @Inject
     private transient FailedLogins failures;
@@ -48,15 +45,9 @@ public class UserCredentialsFilter extends HttpFilter {
         Optional<Duration> wait = failures.wait(user, request.getRemoteAddr());
         if (wait.isPresent()) {
             metrics.limited("logins");
-            long seconds = Math.max(1, wait.get().plusMillis(999).toSeconds());
+            long seconds = Problem.seconds(wait.get());
             response.setHeader("Retry-After", Long.toString(seconds));
-            refuse(
-                    response,
-                    new ProblemDocument(
-                            "urn:chasqui:problem:rate-limited",
-                            "Too many requests",
-                            429,
-                            "too many failed tries; try again in " + seconds + " s"));
+            refuse(response, Problem.Type.RATE_LIMITED, "too many failed tries; try again in " + seconds + " s");
             return;
         }
         if (!authenticated(request, response)) {
@@ -65,21 +56,12 @@ public class UserCredentialsFilter extends HttpFilter {
                 metrics.limited("failed login");
             }
             if (!response.isCommitted()) {
-                refuse(
-                        response,
-                        new ProblemDocument(
-                                "urn:chasqui:problem:invalid-credentials",
-                                "Not authenticated",
-                                401,
-                                "name or password are missing or wrong"));
+                refuse(response, Problem.Type.INVALID_CREDENTIALS, "name or password are missing or wrong");
             }
             return;
         }
         if (needsAdmin(request) && !request.isUserInRole(ADMIN)) {
-            refuse(
-                    response,
-                    new ProblemDocument(
-                            "urn:chasqui:problem:forbidden", "Not allowed", 403, "this needs the role " + ADMIN));
+            refuse(response, Problem.Type.FORBIDDEN, "this needs the role " + ADMIN);
             return;
         }
         chain.doFilter(request, response);
@@ -119,9 +101,7 @@ public class UserCredentialsFilter extends HttpFilter {
         }
     }
 
-    private static void refuse(HttpServletResponse response, ProblemDocument problem) throws IOException {
-        response.setStatus(problem.status());
-        response.setContentType("application/problem+json");
-        response.getWriter().write(JSON.toJson(problem));
+    private static void refuse(HttpServletResponse response, Problem.Type type, String detail) throws IOException {
+        type.document(detail).writeTo(response);
     }
 }

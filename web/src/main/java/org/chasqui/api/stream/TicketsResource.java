@@ -10,11 +10,17 @@ import jakarta.ws.rs.core.Response;
 import org.chasqui.api.security.CallingDevice;
 import org.chasqui.api.security.DeviceAuthenticated;
 import org.chasqui.devices.StreamTickets;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /stream/tickets}: one upgrade of the data plane without a header. */
 @Path("/stream/tickets")
 @Produces(MediaType.APPLICATION_JSON)
 @DeviceAuthenticated
+@SecurityRequirement(name = "bearer")
+@Tag(name = "stream")
 @SuppressWarnings("NullAway.Init") // the container fills the fields
 public class TicketsResource {
 
@@ -41,6 +47,8 @@ public class TicketsResource {
 
     /** Issues a ticket to the calling device. */
     @POST
+    @Operation(summary = "A ticket with which a browser opens the data plane")
+    @APIResponseSchema(value = TicketJson.class, responseCode = "201", responseDescription = "The ticket")
     public Response issue() {
         return Response.status(Response.Status.CREATED)
                 .header("Cache-Control", "no-store")
