@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.bench.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.bench.measure.Latencies;
+import org.chasqui.bench.measure.Result;
+import org.chasqui.bench.provision.BenchDevice;
+
+/**
+ * Pairs of connected devices. A message counts when its durable Delivered receipt is back at the sender, which
+ * acknowledges it. Either each pair keeps a number of messages outstanding, or messages are due at a fixed rate.
+ */
+public final class OneToOne {
+
+    private static final int DRAIN_SECONDS = 30;
+
+    private final Run run;
+    private final Load load;
+    private final double rate;
+    private final List<Sender> senders = new ArrayList<>();
+    private final Pacer pacer;
+
+    private OneToOne(Run run, Load load, double rate) {
+        this.run = run;
+        this.load = load;
+        this.rate = rate;
+        this.pacer = new Pacer(run.client().loop(), senders, rate, run::broken);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param rate messages a second of all pairs together; 0 for as many as the window lets through
+     */
+    public static Result run(Server server, Load load, double rate) {
+        try (Run run = new Run(server, server.socket(), load.bytes())) {
+            return new OneToOne(run, load, rate).measure();
+        }
+    }
+
+    private Result measure() {
+        connect();
+        run.doOnLoop(this::begin);
+        run.hold(load.warmUp(), "warming up");
+        Usage before = Usage.before(run);
+        run.doOnLoop(() -> run.latencies().begin(System.nanoTime()));
+        run.hold(load.seconds(), "measuring");
+        run.doOnLoop(() -> run.latencies().end(System.nanoTime()));
+        Usage after = Usage.after(run);
+        run.doOnLoop(this::end);
+        run.await(DRAIN_SECONDS, () -> unfinished() == 0);
+        return result(before, after);
+    }
+
+    private Result result(Usage before, Usage after) {
+        Latencies latencies = run.onLoop(run::latencies);
+        Result result = new Result("one-to-one");
+        after.put(result, before, latencies.counted(), run.server().processes().known());
+        return result.figure("p50_ms", latencies.millis(50))
+                .figure("p99_ms", latencies.millis(99))
+                .figure("max_ms", latencies.maxMillis())
+                .put("unfinished", unfinished())
+                .put("busy_answers", run.onLoop(run::busyAnswers))
+                .put("pairs", load.pairs())
+                .put("window", rate > 0 ? "none: fixed rate" : load.window())
+                .put("rate", rate > 0 ? rate : "none: window")
+                .put("bytes", load.bytes())
+                .put("seconds", load.seconds())
+                .put("warm_up_seconds", load.warmUp())
+                .put("tls", run.server().tls())
+                .putAll(run.server().settings());
+    }
+
+    private void connect() {
+        run.progress().line("creating %d accounts", 2 * load.pairs());
+        List<BenchDevice> devices = run.provisioning().devices(2 * load.pairs());
+        for (int i = 0; i < load.pairs(); i++) {
+            BenchDevice recipient = devices.get(2 * i + 1);
+            Sender sender = new Sender(recipient.address(), Sender.Until.DELIVERED, run);
+            senders.add(sender);
+            run.connect(devices.get(2 * i).token(), Optional.empty(), sender);
+            run.connect(recipient.token(), Optional.empty(), new Receiver(run));
+        }
+        run.awaitConnected();
+        run.progress().line("%d devices are connected", devices.size());
+    }
+
+    private void begin() {
+        if (rate > 0) {
+            pacer.start();
+        } else {
+            senders.forEach(s -> s.keep(load.window(), Long.MAX_VALUE));
+        }
+    }
+
+    private void end() {
+        pacer.stop();
+        senders.forEach(s -> s.keep(0, 0));
+    }
+
+    /** Messages that are due, or submitted, and whose receipt is not here. */
+    private long unfinished() {
+        return run.onLoop(() ->
+                pacer.late() + senders.stream().mapToLong(Sender::outstanding).sum());
+    }
+}
