@@ -32,6 +32,12 @@ public final class BenchFailure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** The message for people, which is never absent. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** What the process ends with. */
     public int exitCode() {
         return exitCode;

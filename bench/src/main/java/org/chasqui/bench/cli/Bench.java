@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "chasqui-bench",
         description = "Drives a running Chasqui server and prints one JSON line with what it measured.",
-        subcommands = {OneToOneCommand.class},
+        subcommands = {OneToOneCommand.class, OfflineStoreCommand.class, OfflineDrainCommand.class, BacklogCommand.class
+        },
         synopsisSubcommandLabel = "SCENARIO",
         mixinStandardHelpOptions = true)
 public final class Bench {

@@ -16,7 +16,7 @@ import org.chasqui.protocol.Limits;
 public record Load(int pairs, int window, int bytes, int seconds, int warmUp) {
 
     /** Submits that a connection may have unanswered. */
-    private static final int MAX_WINDOW = 1_024;
+    static final int MAX_WINDOW = 1_024;
 
     /** Rejects what cannot be measured. */
     public Load {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.bench.scenario;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.bench.measure.Latencies;
@@ -19,14 +18,15 @@ public final class OneToOne {
     private final Run run;
     private final Load load;
     private final double rate;
-    private final List<Sender> senders = new ArrayList<>();
+    private final Senders senders;
     private final Pacer pacer;
 
     private OneToOne(Run run, Load load, double rate) {
         this.run = run;
         this.load = load;
         this.rate = rate;
-        this.pacer = new Pacer(run.client().loop(), senders, rate, run::broken);
+        this.senders = new Senders(run);
+        this.pacer = new Pacer(run.client().loop(), senders.all(), rate, run::broken);
     }
 
     /**
@@ -42,14 +42,15 @@ public final class OneToOne {
 
     private Result measure() {
         connect();
-        run.doOnLoop(this::begin);
+        begin();
         run.hold(load.warmUp(), "warming up");
         Usage before = Usage.before(run);
         run.doOnLoop(() -> run.latencies().begin(System.nanoTime()));
         run.hold(load.seconds(), "measuring");
         run.doOnLoop(() -> run.latencies().end(System.nanoTime()));
         Usage after = Usage.after(run);
-        run.doOnLoop(this::end);
+        run.doOnLoop(pacer::stop);
+        senders.stop();
         run.await(DRAIN_SECONDS, () -> unfinished() == 0);
         return result(before, after);
     }
@@ -57,7 +58,7 @@ public final class OneToOne {
     private Result result(Usage before, Usage after) {
         Latencies latencies = run.onLoop(run::latencies);
         Result result = new Result("one-to-one");
-        after.put(result, before, latencies.counted(), run.server().processes().known());
+        new Interval(before, after, latencies.counted()).put(result, "");
         return result.figure("p50_ms", latencies.millis(50))
                 .figure("p99_ms", latencies.millis(99))
                 .figure("max_ms", latencies.maxMillis())
@@ -66,43 +67,33 @@ public final class OneToOne {
                 .put("pairs", load.pairs())
                 .put("window", rate > 0 ? "none: fixed rate" : load.window())
                 .put("rate", rate > 0 ? rate : "none: window")
-                .put("bytes", load.bytes())
                 .put("seconds", load.seconds())
                 .put("warm_up_seconds", load.warmUp())
-                .put("tls", run.server().tls())
-                .putAll(run.server().settings());
+                .put("limits_raised", senders.limitsRaised())
+                .putAll(run.settings());
     }
 
     private void connect() {
-        run.progress().line("creating %d accounts", 2 * load.pairs());
-        List<BenchDevice> devices = run.provisioning().devices(2 * load.pairs());
+        List<BenchDevice> devices = run.createAccounts(2 * load.pairs());
         for (int i = 0; i < load.pairs(); i++) {
             BenchDevice recipient = devices.get(2 * i + 1);
-            Sender sender = new Sender(recipient.address(), Sender.Until.DELIVERED, run);
-            senders.add(sender);
-            run.connect(devices.get(2 * i).token(), Optional.empty(), sender);
+            senders.connect(devices.get(2 * i), new Sender(recipient.address(), Sender.Until.DELIVERED, run));
             run.connect(recipient.token(), Optional.empty(), new Receiver(run));
         }
         run.awaitConnected();
-        run.progress().line("%d devices are connected", devices.size());
+        run.progress().line("%,d devices are connected", devices.size());
     }
 
     private void begin() {
         if (rate > 0) {
-            pacer.start();
+            run.doOnLoop(pacer::start);
         } else {
-            senders.forEach(s -> s.keep(load.window(), Long.MAX_VALUE));
+            senders.keep(load.window(), Long.MAX_VALUE);
         }
-    }
-
-    private void end() {
-        pacer.stop();
-        senders.forEach(s -> s.keep(0, 0));
     }
 
     /** Messages that are due, or submitted, and whose receipt is not here. */
     private long unfinished() {
-        return run.onLoop(() ->
-                pacer.late() + senders.stream().mapToLong(Sender::outstanding).sum());
+        return run.onLoop(pacer::late) + senders.outstanding();
     }
 }

@@ -4,6 +4,9 @@ package org.chasqui.bench.scenario;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,7 @@ import javax.net.ssl.SSLException;
 import org.chasqui.bench.BenchFailure;
 import org.chasqui.bench.measure.Latencies;
 import org.chasqui.bench.measure.ServerMetrics;
+import org.chasqui.bench.provision.BenchDevice;
 import org.chasqui.bench.provision.Provisioning;
 import org.chasqui.bench.stream.StreamClient;
 import org.chasqui.bench.stream.StreamListener;
@@ -76,10 +80,6 @@ final class Run implements AutoCloseable, Sender.Traffic {
         return server;
     }
 
-    Provisioning provisioning() {
-        return provisioning;
-    }
-
     ServerMetrics metrics() {
         return metrics;
     }
@@ -90,6 +90,31 @@ final class Run implements AutoCloseable, Sender.Traffic {
 
     Progress progress() {
         return progress;
+    }
+
+    /** Creates accounts with a device each. */
+    List<BenchDevice> createAccounts(int count) {
+        progress.line("creating %,d accounts", count);
+        return provisioning.devices(count);
+    }
+
+    /** Removes devices with what waits for them; a failure is told and no more. */
+    void remove(List<BenchDevice> devices) {
+        progress.line("removing %,d devices", devices.size());
+        try {
+            devices.forEach(server.admin()::remove);
+        } catch (BenchFailure e) {
+            progress.line("not all were removed: %s", e.getMessage());
+        }
+    }
+
+    /** The settings that every result names. */
+    Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("bytes", bytes);
+        settings.put("tls", server.tls());
+        settings.putAll(server.settings());
+        return settings;
     }
 
     /** Opens a connection; waits while many others are being opened. The listener calls {@link #ready()}. */

@@ -81,6 +81,11 @@ final class Sender implements StreamListener {
         return outstanding.count();
     }
 
+    /** Whether all that was to be submitted is done. */
+    boolean idle() {
+        return quota == 0 && outstanding.count() == 0;
+    }
+
     /** Messages submitted so far. */
     long submitted() {
         return outstanding.submitted();

@@ -2,7 +2,6 @@
 package org.chasqui.bench.scenario;
 
 import org.chasqui.bench.measure.Processes;
-import org.chasqui.bench.measure.Result;
 
 /**
  * What server and generator have used up by a moment. CPU time is read between the two readings of the metrics, so that
@@ -10,47 +9,29 @@ import org.chasqui.bench.measure.Result;
  *
  * @param nanos {@link System#nanoTime()}
  * @param serverMicros CPU time of the processes of {@code --pids}
+ * @param serverKnown false without {@code --pids}
  * @param ownMicros CPU time of this process
- * @param stored rows inserted by the server
+ * @param stored rows inserted by the server, those of messages and those of events
  */
-record Usage(long nanos, long serverMicros, long ownMicros, long stored) {
-
-    private static final double NANOS_PER_SECOND = 1e9;
+record Usage(long nanos, long serverMicros, boolean serverKnown, long ownMicros, long stored) {
 
     /** Before something is measured: metrics first. */
     static Usage before(Run run) {
         long stored = run.metrics().stored();
-        return new Usage(System.nanoTime(), run.server().processes().cpuMicros(), Processes.ownCpuMicros(), stored);
+        return now(run).withStored(stored);
     }
 
     /** After something was measured: metrics last. */
     static Usage after(Run run) {
-        long server = run.server().processes().cpuMicros();
-        long own = Processes.ownCpuMicros();
-        long now = System.nanoTime();
-        return new Usage(now, server, own, run.metrics().stored());
+        return now(run).withStored(run.metrics().stored());
     }
 
-    double secondsSince(Usage earlier) {
-        return (nanos - earlier.nanos) / NANOS_PER_SECOND;
+    private static Usage now(Run run) {
+        Processes server = run.server().processes();
+        return new Usage(System.nanoTime(), server.cpuMicros(), server.known(), Processes.ownCpuMicros(), 0);
     }
 
-    /**
-     * Puts the figures of so many messages into a result.
-     *
-     * @param processesKnown without {@code --pids} the server's CPU time is not known
-     */
-    void put(Result result, Usage earlier, long messages, boolean processesKnown) {
-        result.figure("msgs_per_s", messages / secondsSince(earlier))
-                .figure("generator_cpu_us_per_msg", (double) (ownMicros - earlier.ownMicros) / messages)
-                .figure("rows_per_msg", (double) (stored - earlier.stored) / messages)
-                .put("rows_are", "delivery records of messages and events")
-                .put("messages", messages)
-                .figure("measured_seconds", secondsSince(earlier));
-        if (processesKnown) {
-            double server = serverMicros - earlier.serverMicros;
-            result.figure("server_cpu_us_per_msg", server / messages)
-                    .figure("server_cores", server / 1e6 / secondsSince(earlier));
-        }
+    private Usage withStored(long rows) {
+        return new Usage(nanos, serverMicros, serverKnown, ownMicros, rows);
     }
 }
