@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "chasqui-bench",
         description = "Drives a running Chasqui server and prints one JSON line with what it measured.",
-        subcommands = {OneToOneCommand.class, OfflineStoreCommand.class, OfflineDrainCommand.class, BacklogCommand.class
+        subcommands = {
+            OneToOneCommand.class,
+            OfflineStoreCommand.class,
+            OfflineDrainCommand.class,
+            BacklogCommand.class,
+            IdleCommand.class,
+            ReconnectCommand.class,
+            CryptoCommand.class
         },
         synopsisSubcommandLabel = "SCENARIO",
         mixinStandardHelpOptions = true)

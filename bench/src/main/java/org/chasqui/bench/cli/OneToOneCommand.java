@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.bench.cli;
 
+import org.chasqui.bench.Options;
+import org.chasqui.bench.proxy.Link;
 import org.chasqui.bench.scenario.Load;
 import org.chasqui.bench.scenario.OneToOne;
 import picocli.CommandLine.Command;
@@ -16,6 +18,9 @@ final class OneToOneCommand extends ScenarioCommand {
     @Mixin
     private LoadOptions load = new LoadOptions();
 
+    @Mixin
+    private LinkOptions link = new LinkOptions();
+
     @Option(
             names = "--rate",
             defaultValue = "0",
@@ -26,6 +31,8 @@ final class OneToOneCommand extends ScenarioCommand {
     @Override
     Scenario scenario() {
         Load wanted = load.load();
-        return opened -> OneToOne.run(opened, wanted, rate);
+        Link way = link.link();
+        Options.require("--rate", (long) rate, 0, 1_000_000);
+        return opened -> OneToOne.run(opened, wanted, rate, way);
     }
 }

@@ -10,6 +10,7 @@ import org.chasqui.bench.BenchFailure;
 /** The server-side processes that were named with {@code --pids}, as /proc shows them. */
 public final class Processes {
 
+    private static final String OPEN_FILES = "Max open files";
     private static final long KIB = 1024;
 
     private final List<Long> pids;
@@ -37,7 +38,27 @@ public final class Processes {
 
     /** CPU time of this process so far, in microseconds. */
     public static long ownCpuMicros() {
-        return stat(ProcessHandle.current().pid()).ticks() * ProcStat.MICROS_PER_TICK;
+        return own().cpuMicros();
+    }
+
+    /** This process. */
+    public static Processes own() {
+        return new Processes(List.of(ProcessHandle.current().pid()));
+    }
+
+    /** How many files the one that may have the fewest may have open. */
+    public long openFiles() {
+        return pids.stream().mapToLong(p -> openFiles(read(p, "limits"))).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** The soft limit in the text of {@code /proc/PID/limits}. */
+    static long openFiles(String limits) {
+        return limits.lines()
+                .filter(l -> l.startsWith(OPEN_FILES))
+                .map(l -> l.substring(OPEN_FILES.length()).strip().split("\\s+", -1)[0])
+                .mapToLong(l -> l.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(l))
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Resident memory of all together, in bytes. */

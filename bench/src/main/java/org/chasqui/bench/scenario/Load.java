@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.bench.scenario;
 
-import org.chasqui.bench.BenchFailure;
+import org.chasqui.bench.Options;
 import org.chasqui.protocol.Limits;
 
 /**
@@ -20,17 +20,10 @@ public record Load(int pairs, int window, int bytes, int seconds, int warmUp) {
 
     /** Rejects what cannot be measured. */
     public Load {
-        require("--pairs", pairs, 1, 20_000);
-        require("--window", window, 1, MAX_WINDOW);
-        require("--bytes", bytes, 1, Limits.MAX_CIPHERTEXT_BYTES);
-        require("--seconds", seconds, 1, 3_600);
-        require("--warm-up", warmUp, 0, 3_600);
-    }
-
-    static void require(String option, long value, long lowest, long highest) {
-        if (value < lowest || value > highest) {
-            throw new BenchFailure(
-                    BenchFailure.USAGE, option + " is " + value + ", expected " + lowest + " to " + highest);
-        }
+        Options.require("--pairs", pairs, 1, 20_000);
+        Options.require("--window", window, 1, MAX_WINDOW);
+        Options.require("--bytes", bytes, 1, Limits.MAX_CIPHERTEXT_BYTES);
+        Options.require("--seconds", seconds, 1, 3_600);
+        Options.require("--warm-up", warmUp, 0, 3_600);
     }
 }

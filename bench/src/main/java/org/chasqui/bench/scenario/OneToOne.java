@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.bench.scenario;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.bench.measure.Latencies;
 import org.chasqui.bench.measure.Result;
 import org.chasqui.bench.provision.BenchDevice;
+import org.chasqui.bench.proxy.DelayProxy;
+import org.chasqui.bench.proxy.Link;
 
 /**
  * Pairs of connected devices. A message counts when its durable Delivered receipt is back at the sender, which
@@ -33,9 +36,21 @@ public final class OneToOne {
      * Runs it.
      *
      * @param rate messages a second of all pairs together; 0 for as many as the window lets through
+     * @param link the way between devices and server
      */
-    public static Result run(Server server, Load load, double rate) {
-        try (Run run = new Run(server, server.socket(), load.bytes())) {
+    public static Result run(Server server, Load load, double rate, Link link) {
+        if (link.direct()) {
+            return run(server, server.socket(), load, rate).put("rtt_ms", 0).put("loss", 0);
+        }
+        try (DelayProxy proxy = new DelayProxy(server.socket(), link)) {
+            return run(server, proxy.address(), load, rate)
+                    .put("rtt_ms", link.rttMillis())
+                    .put("loss", link.loss());
+        }
+    }
+
+    private static Result run(Server server, InetSocketAddress target, Load load, double rate) {
+        try (Run run = new Run(server, target, load.bytes())) {
             return new OneToOne(run, load, rate).measure();
         }
     }

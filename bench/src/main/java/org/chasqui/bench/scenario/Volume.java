@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.bench.scenario;
 
+import org.chasqui.bench.Options;
 import org.chasqui.protocol.Limits;
 
 /**
@@ -21,16 +22,16 @@ public record Volume(Devices devices, int window, int bytes, int warmUp, int mes
 
         /** Rejects what makes no sense. */
         public Devices {
-            Load.require("the number of senders", senders, 1, 20_000);
-            Load.require("the number of recipients", recipients, 1, senders);
+            Options.require("the number of senders", senders, 1, 20_000);
+            Options.require("the number of recipients", recipients, 1, senders);
         }
     }
 
     /** Rejects what cannot be measured. */
     public Volume {
-        Load.require("--window", window, 1, Load.MAX_WINDOW);
-        Load.require("--bytes", bytes, 1, Limits.MAX_CIPHERTEXT_BYTES);
-        Load.require("--warm-up-messages", warmUp, 0, MOST);
-        Load.require("--messages", messages, devices.senders(), MOST);
+        Options.require("--window", window, 1, Load.MAX_WINDOW);
+        Options.require("--bytes", bytes, 1, Limits.MAX_CIPHERTEXT_BYTES);
+        Options.require("--warm-up-messages", warmUp, 0, MOST);
+        Options.require("--messages", messages, devices.senders(), MOST);
     }
 }
