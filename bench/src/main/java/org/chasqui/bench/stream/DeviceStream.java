@@ -32,7 +32,8 @@ public final class DeviceStream extends SimpleChannelInboundHandler<WebSocketFra
     private boolean ended;
     private String farewell = "the connection broke";
 
-    DeviceStream(StreamListener listener) {
+    /** A stream that is not connected yet: {@link StreamClient} puts it into a pipeline. */
+    public DeviceStream(StreamListener listener) {
         this.listener = listener;
     }
 
