@@ -21,6 +21,9 @@ final class FrameBuffer {
     /** Tag and length of the batch are written in front of it when it is complete. */
     private static final int ROOM_FOR_HEADER = 6;
 
+    /** A few messages: a buffer that grows is copied. */
+    private static final int USUAL_BYTES = 2_048;
+
     private static final int FIXED64_FIELD = 1 + Long.BYTES;
 
     private final ByteBufAllocator allocator;
@@ -91,7 +94,7 @@ final class FrameBuffer {
     private ByteBuf begin(int field, int size) {
         ByteBuf out = buffer;
         if (out == null) {
-            out = allocator.buffer().writerIndex(ROOM_FOR_HEADER).readerIndex(ROOM_FOR_HEADER);
+            out = allocator.buffer(USUAL_BYTES).writerIndex(ROOM_FOR_HEADER).readerIndex(ROOM_FOR_HEADER);
             buffer = out;
         }
         Wire.putTag(out, ClientBatch.FRAMES_FIELD_NUMBER, Wire.BYTES);
