@@ -40,8 +40,8 @@ public final class Result {
         return rounded.scale() <= 0 ? (Number) Math.round(value) : rounded.stripTrailingZeros();
     }
 
-    /** Sets a count, a setting or a text. */
-    public Result put(String name, Object value) {
+    /** Sets a count, a setting or a text; null where there is none. */
+    public Result put(String name, @Nullable Object value) {
         fields.put(name, value);
         return this;
     }

@@ -23,7 +23,8 @@ record Interval(Usage begin, Usage end, long messages) {
                 .figure(prefix + "rows_per_msg", perMessage(end.stored() - begin.stored()))
                 .figure(prefix + "generator_cpu_us_per_msg", perMessage(end.ownMicros() - begin.ownMicros()))
                 .put(prefix + "messages", messages)
-                .figure(prefix + "measured_seconds", seconds());
+                .figure(prefix + "measured_seconds", seconds())
+                .put("rows_are", "of messages and events");
         if (end.serverKnown()) {
             long server = end.serverMicros() - begin.serverMicros();
             result.figure(prefix + "server_cpu_us_per_msg", perMessage(server))
