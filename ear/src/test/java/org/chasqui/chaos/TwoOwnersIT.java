@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,6 +45,9 @@ class TwoOwnersIT {
         try (LocalCluster cluster = LocalCluster.start(state, 2, CONNECTION_TTL, options::get);
                 Checker checker = Checker.start(
                         cluster.database(), CheckerSettings.steady(PER_SECOND), () -> anyRunning(cluster))) {
+            assertThat(isReady(cluster.server(0)) && isReady(cluster.server(1)))
+                    .as("both servers are ready, the broker included")
+                    .isTrue();
             int takeovers = CheckerSettings.number("takeovers", TAKEOVERS);
             for (int i = 0; i < takeovers; i++) {
                 checker.awaitAccepted(BEFORE);
@@ -95,6 +102,15 @@ class TwoOwnersIT {
             }
         }
         throw new AssertionError("none of the servers owns a shard: " + owned);
+    }
+
+    private static boolean isReady(LocalWildFly server) throws Exception {
+        URI ready = server.managementUri().resolve("/health/ready");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        }
     }
 
     private static long fencings(LocalWildFly server) throws Exception {

@@ -12,6 +12,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.TemporaryQueue;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -28,6 +29,15 @@ public class BrokerCheck implements HealthCheck {
     @Resource(lookup = "java:/ConnectionFactory")
     private ConnectionFactory broker;
 
+    /** Who this server is at an external broker; the one in this JVM does not ask. */
+    @Inject
+    @ConfigProperty(name = "chasqui.broker.user")
+    private Optional<String> user;
+
+    @Inject
+    @ConfigProperty(name = "chasqui.broker.password")
+    private Optional<String> password;
+
     @Inject
     private Probes probes;
 
@@ -39,7 +49,7 @@ public class BrokerCheck implements HealthCheck {
     }
 
     private Optional<String> ask() {
-        try (JMSContext context = broker.createContext()) {
+        try (JMSContext context = open()) {
             TemporaryQueue queue = context.createTemporaryQueue();
             try (JMSConsumer consumer = context.createConsumer(queue)) {
                 context.createProducer()
@@ -49,6 +59,10 @@ public class BrokerCheck implements HealthCheck {
                 return back == null ? Optional.of("a message did not come back") : Optional.empty();
             }
         }
+    }
+
+    private JMSContext open() {
+        return user.isPresent() ? broker.createContext(user.get(), password.orElse("")) : broker.createContext();
     }
 
     @Override
