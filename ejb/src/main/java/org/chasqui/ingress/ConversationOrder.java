@@ -3,32 +3,38 @@ package org.chasqui.ingress;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.chasqui.identity.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the conversations of one connection in the order of their numbers where a number is refused for the time being:
- * what follows it is refused as well, until the number itself is submitted again. Without that a number that was
- * submitted behind the refused one would be accepted before it. Holds nothing while nothing is refused. Thread-safe.
+ * Keeps the conversations of one connection in the order of their numbers where numbers are refused for the time being:
+ * what follows a refused number is refused as well, until the number itself is submitted again. Without that a number
+ * that was submitted behind the refused one would be accepted before it. Holds nothing while nothing is refused.
+ * Thread-safe.
  */
 public final class ConversationOrder {
 
-    /** With numbers refused in so many conversations, nothing is admitted in any other. */
-    static final int MAX_CONVERSATIONS = 1_024;
+    /** With so many numbers refused, nothing is admitted but those. An obedient client has 1,024 outstanding. */
+    static final int MAX_REFUSED = 4_096;
 
-    /** The lowest number refused, by conversation. */
-    private @Nullable Map<AccountId, Long> refused;
+    private @Nullable Map<AccountId, SortedSet<Long>> refused;
+    private int count;
 
     /** The number is refused for now and will be submitted again. */
     public synchronized void refused(AccountId conversation, long number) {
-        Map<AccountId, Long> lowest = refused;
-        if (lowest == null) {
-            lowest = new HashMap<>();
-            refused = lowest;
+        Map<AccountId, SortedSet<Long>> byConversation = refused;
+        if (byConversation == null) {
+            byConversation = new HashMap<>();
+            refused = byConversation;
         }
-        if (lowest.size() < MAX_CONVERSATIONS || lowest.containsKey(conversation)) {
-            lowest.merge(conversation, number, Math::min);
+        if (count < MAX_REFUSED
+                && byConversation
+                        .computeIfAbsent(conversation, x -> new TreeSet<>())
+                        .add(number)) {
+            count++;
         }
     }
 
@@ -45,22 +51,29 @@ public final class ConversationOrder {
 
     /** Whether a lower number has to come first. */
     public synchronized boolean holdsBack(AccountId conversation, long number) {
-        Map<AccountId, Long> lowest = refused;
-        if (lowest == null) {
+        Map<AccountId, SortedSet<Long>> byConversation = refused;
+        if (byConversation == null) {
             return false;
         }
-        Long first = lowest.get(conversation);
-        return first == null ? lowest.size() >= MAX_CONVERSATIONS : number > first;
+        SortedSet<Long> numbers = byConversation.get(conversation);
+        return numbers == null ? count >= MAX_REFUSED : numbers.first() < number;
     }
 
-    /** Whether the number may go its way; if it is the one that was waited for, those behind it may follow. */
+    /** Whether the number may go its way; if it is one that was waited for, it is waited for no more. */
     public synchronized boolean admits(AccountId conversation, long number) {
         if (holdsBack(conversation, number)) {
             return false;
         }
-        Map<AccountId, Long> lowest = refused;
-        if (lowest != null && lowest.remove(conversation, number) && lowest.isEmpty()) {
-            refused = null;
+        Map<AccountId, SortedSet<Long>> byConversation = refused;
+        SortedSet<Long> numbers = byConversation == null ? null : byConversation.get(conversation);
+        if (byConversation != null && numbers != null && numbers.remove(number)) {
+            count--;
+            if (numbers.isEmpty()) {
+                byConversation.remove(conversation);
+            }
+            if (byConversation.isEmpty()) {
+                refused = null;
+            }
         }
         return true;
     }

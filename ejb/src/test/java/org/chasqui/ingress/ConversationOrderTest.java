@@ -29,7 +29,22 @@ class ConversationOrderTest {
         assertThat(order.admits(BOB, 8)).isFalse();
         assertThat(order.admits(CAROL, 8)).isTrue();
         assertThat(order.admits(BOB, 7)).isTrue();
+        assertThat(order.admits(BOB, 9)).isFalse();
         assertThat(order.admits(BOB, 8)).isTrue();
+        assertThat(order.admits(BOB, 9)).isTrue();
+        assertThat(order.admits(BOB, 10)).isTrue();
+    }
+
+    @Test
+    void aNumberRefusedWhileTheOneBeforeItIsUnderWayAgainIsWaitedForToo() {
+        order.refused(BOB, 13);
+        // 13 is submitted again and waits for its turn; 14 is refused meanwhile
+        order.refused(BOB, 14);
+
+        assertThat(order.admits(BOB, 13)).isTrue();
+        assertThat(order.admits(BOB, 15)).isFalse();
+        assertThat(order.admits(BOB, 14)).isTrue();
+        assertThat(order.admits(BOB, 15)).isTrue();
     }
 
     @Test
@@ -53,14 +68,14 @@ class ConversationOrderTest {
     }
 
     @Test
-    void withTooManyConversationsRefusedNothingNewIsAdmitted() {
-        for (int i = 1; i <= ConversationOrder.MAX_CONVERSATIONS; i++) {
-            assertThat(order.admits(new AccountId(5_000), 1)).isTrue();
+    void withTooManyNumbersRefusedNothingNewIsAdmitted() {
+        for (int i = 1; i <= ConversationOrder.MAX_REFUSED; i++) {
+            assertThat(order.admits(new AccountId(9_999), 1)).isTrue();
             order.refused(new AccountId(i), 1);
         }
-        assertThat(order.admits(new AccountId(5_000), 1)).isFalse();
+        assertThat(order.admits(new AccountId(9_999), 1)).isFalse();
 
         assertThat(order.admits(BOB, 1)).isTrue();
-        assertThat(order.admits(new AccountId(5_000), 1)).isTrue();
+        assertThat(order.admits(new AccountId(9_999), 1)).isTrue();
     }
 }
