@@ -3,20 +3,14 @@ package org.chasqui.delivery;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.ToIntFunction;
-import org.chasqui.devices.DeviceDirectory;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
-import org.chasqui.identity.DeviceAddress;
 import org.chasqui.metrics.PipelineMetrics;
-import org.chasqui.protocol.Range;
 
 /**
  * Applies acknowledgements: receipt first, then delete. The Delivered receipts are on the broker's journal before a row
@@ -25,26 +19,17 @@ import org.chasqui.protocol.Range;
 @Singleton
 public class Acknowledgements {
 
+    /** A broker that takes longer does not answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final DeliveryRecords records;
-    private final ReceiptSink receipts;
-    private final ToIntFunction<AccountId> deviceCount;
+    private final DeliveredReceipts receipts;
     private final PipelineMetrics metrics;
-    private final ReceiptedMessages receipted = new ReceiptedMessages();
 
     @Inject
-    Acknowledgements(
-            DeliveryRecords records, ReceiptSink receipts, DeviceDirectory directory, PipelineMetrics metrics) {
-        this(records, receipts, a -> directory.devicesOf(a).devices().size(), metrics);
-    }
-
-    Acknowledgements(
-            DeliveryRecords records,
-            ReceiptSink receipts,
-            ToIntFunction<AccountId> deviceCount,
-            PipelineMetrics metrics) {
+    Acknowledgements(DeliveryRecords records, DeliveredReceipts receipts, PipelineMetrics metrics) {
         this.records = records;
         this.receipts = receipts;
-        this.deviceCount = deviceCount;
         this.metrics = metrics;
     }
 
@@ -56,50 +41,18 @@ public class Acknowledgements {
      */
     public void apply(List<Acknowledged> acknowledged)
             throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
-        Map<AccountId, List<DeliveryRecords.Stored>> byAccount = new LinkedHashMap<>();
-        for (Acknowledged a : acknowledged) {
-            byAccount
-                    .computeIfAbsent(a.device().address().account(), x -> new ArrayList<>())
-                    .addAll(records.find(a.device().id(), a.sequences()));
-        }
-        List<Delivered> delivered = new ArrayList<>();
-        byAccount.forEach((account, stored) -> delivered.addAll(delivered(account, stored)));
-        if (!delivered.isEmpty()) {
-            receipts.accept(delivered.stream().map(Delivered::outgoing).toList());
-            delivered.forEach(this::remember);
-        }
         SortedSet<DeliveryRecords.Key> keys = new TreeSet<>();
-        byAccount.values().stream().flatMap(Collection::stream).forEach(s -> keys.add(s.key()));
+        List<DeliveredReceipts.Received> received = new ArrayList<>();
+        for (Acknowledged a : acknowledged) {
+            AccountId account = a.device().address().account();
+            for (DeliveryRecords.Stored stored : records.find(a.device().id(), a.sequences())) {
+                keys.add(stored.key());
+                stored.message().ifPresent(m -> received.add(new DeliveredReceipts.Received(account, m)));
+            }
+        }
+        receipts.send(received, PATIENCE);
         records.delete(keys);
         metrics.acknowledged(keys.size());
-    }
-
-    /** One per sending device, without what another device has acknowledged before and what the account itself sent. */
-    private List<Delivered> delivered(AccountId account, List<DeliveryRecords.Stored> stored) {
-        Map<DeviceAddress, SortedSet<Long>> numbers = new LinkedHashMap<>();
-        stored.stream()
-                .flatMap(s -> s.message().stream())
-                .filter(m -> !m.sender().account().equals(account))
-                .filter(m -> !receipted.contains(account, m.sender(), m.number()))
-                .forEach(m -> numbers.computeIfAbsent(m.sender(), x -> new TreeSet<>())
-                        .add(m.number()));
-        return numbers.entrySet().stream()
-                .map(e -> new Delivered(account, e.getKey(), e.getValue()))
-                .toList();
-    }
-
-    /** An account of one device acknowledges each message once: nothing to remember. */
-    private void remember(Delivered delivered) {
-        if (deviceCount.applyAsInt(delivered.account) > 1) {
-            receipted.add(delivered.account, delivered.sender, delivered.numbers);
-        }
-    }
-
-    private record Delivered(AccountId account, DeviceAddress sender, SortedSet<Long> numbers) {
-        ReceiptSink.Outgoing outgoing() {
-            return new ReceiptSink.Outgoing(
-                    sender.account(), EventCodec.delivered(account, sender, Range.join(numbers)));
-        }
     }
 
     /**

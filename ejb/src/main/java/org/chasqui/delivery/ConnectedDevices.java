@@ -70,6 +70,13 @@ public class ConnectedDevices {
         sessions.values().forEach(s -> s.nudge(latest.getOrDefault(s.device().id(), 0L)));
     }
 
+    /**
+     * Another node may have stored for any device without a push to here: all sessions read before they take pushes.
+     */
+    void recheckAll() {
+        sessions.values().forEach(DeviceSession::recheck);
+    }
+
     /** Closes the sessions that acknowledge nothing although deliveries have been in flight for so long. */
     public void closeThoseThatWithholdAcks(Duration timeout) {
         sessions.values().stream()

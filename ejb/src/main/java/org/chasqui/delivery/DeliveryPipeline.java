@@ -4,22 +4,23 @@ package org.chasqui.delivery;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.chasqui.identity.DeviceId;
 import org.chasqui.metrics.PipelineMetrics;
 
 /**
- * What happens to a batch of a shard: its envelopes become deliveries with sequences, are stored in one transaction and
- * then pushed to the devices that are connected. When {@link #deliver} returns, the batch may be acknowledged to the
- * broker: everything in it is in the database.
+ * What happens to a batch of a shard: its envelopes become deliveries with sequences, are pushed to the devices that
+ * are connected and caught up, and what is not acknowledged within a short time is stored. When {@link #deliver}
+ * returns, the batch may be acknowledged to the broker: everything in it is with its device or in the database, and the
+ * receipts of what devices have are on their way. Until then the batch on the broker is the durable copy.
  */
 @Singleton
 public class DeliveryPipeline {
 
     private final DeliveryRecords records;
     private final ConnectedDevices connected;
+    private final DeliveredReceipts receipts;
+    private final AcknowledgementQueue acknowledgements;
     private final PipelineMetrics metrics;
     private final Clock clock;
     private final List<ShardOwner> owners;
@@ -29,41 +30,58 @@ public class DeliveryPipeline {
             DeliveryRecords records,
             ShardEpochs epochs,
             ConnectedDevices connected,
+            DeliveredReceipts receipts,
+            AcknowledgementQueue acknowledgements,
+            DeliverySettings settings,
             PipelineMetrics metrics,
             Clock clock) {
         this.records = records;
         this.connected = connected;
+        this.receipts = receipts;
+        this.acknowledgements = acknowledgements;
         this.metrics = metrics;
         this.clock = clock;
         this.owners = IntStream.range(0, Shard.COUNT)
-                .mapToObj(n -> new ShardOwner(new Shard(n), epochs))
+                .mapToObj(n -> new ShardOwner(new Shard(n), epochs, settings.ownership()))
                 .toList();
     }
 
+    /** Waits before something is tried again. */
+    @FunctionalInterface
+    public interface Retry {
+        /**
+         * Waits after a failure.
+         *
+         * @throws InterruptedException if it is not to be tried again, because the server stops
+         */
+        void after(Exception failure) throws InterruptedException;
+    }
+
     /**
-     * Delivers a batch. Batches of a shard are handled one after the other, in the order of the calls.
+     * Delivers a batch. Batches of a shard are handled one after the other, in the order of the calls. What fails
+     * because the database is away is tried again in place.
      *
      * @throws FencedException if another node owns the shard now; the batch must not be acknowledged
-     * @throws RuntimeException if the database is away; nothing was stored or pushed, calling again is right
+     * @throws InterruptedException if {@code retry} gave up; the batch must not be acknowledged
      */
-    public void deliver(Shard shard, List<Envelope> envelopes) throws FencedException {
+    public void deliver(Shard shard, List<Envelope> envelopes, Retry retry)
+            throws FencedException, InterruptedException {
         ShardOwner owner = owners.get(shard.number());
         owner.lock.lock();
         try {
-            long epoch = owner.epoch();
-            long now = clock.millis();
-            List<Envelope> alive =
-                    envelopes.stream().filter(e -> !e.lifetime().over(now)).toList();
-            metrics.expired(envelopes.size() - alive.size());
-            List<Push> pushes =
-                    alive.stream().flatMap(e -> deliveries(owner, e).stream()).toList();
-            // The grace period will stand here: push to LIVE devices first, wait for their acks for a bounded time
-            // and insert only what was not acknowledged. Until then everything is stored before it is pushed.
-            List<Delivery> rows = pushes.stream().map(Push::delivery).toList();
-            records.insert(shard, epoch, rows);
+            persistently(retry, () -> own(owner));
+            Batch batch = new Batch(owner, alive(envelopes));
+            batch.push(connected);
+            boolean receipted = batch.sendReceipts(receipts);
+            List<Delivery> rows = batch.toStore(receipted);
+            if (!rows.isEmpty()) {
+                persistently(retry, () -> records.insert(shard, owner.epoch(), rows));
+                owner.verified();
+            }
             metrics.stored(rows.size());
-            pushes.forEach(
-                    p -> connected.find(p.delivery().device()).ifPresent(s -> s.push(p.delivery(), p.previous())));
+            metrics.unstored(batch.size() - rows.size());
+            batch.acknowledgedMeanwhile(receipted).forEach(a -> acknowledgements.add(shard, a));
+            batch.offerStored(connected);
         } catch (FencedException e) {
             owner.disown();
             throw e;
@@ -72,27 +90,35 @@ public class DeliveryPipeline {
         }
     }
 
-    private static List<Push> deliveries(ShardOwner owner, Envelope envelope) {
-        List<Push> pushes = new ArrayList<>();
-        switch (envelope) {
-            case Envelope.Message m ->
-                m.copies()
-                        .forEach(c -> pushes.add(next(
-                                owner,
-                                c.device(),
-                                m.lifetime(),
-                                new Delivery.Content.Message(m.message(), c.type(), c.ciphertext()))));
-            case Envelope.Event e ->
-                e.devices()
-                        .forEach(d -> pushes.add(next(owner, d, e.lifetime(), new Delivery.Content.Event(e.event()))));
+    private void own(ShardOwner owner) throws FencedException {
+        if (owner.verify()) {
+            connected.recheckAll();
         }
-        return pushes;
     }
 
-    private static Push next(ShardOwner owner, DeviceId device, Lifetime lifetime, Delivery.Content content) {
-        long previous = owner.lastSequence(device);
-        return new Push(new Delivery(device, owner.nextSequence(device), lifetime, content), previous);
+    private List<Envelope> alive(List<Envelope> envelopes) {
+        long now = clock.millis();
+        List<Envelope> alive =
+                envelopes.stream().filter(e -> !e.lifetime().over(now)).toList();
+        metrics.expired(envelopes.size() - alive.size());
+        return alive;
     }
 
-    private record Push(Delivery delivery, long previous) {}
+    @FunctionalInterface
+    private interface Step {
+        void run() throws FencedException;
+    }
+
+    private static void persistently(Retry retry, Step step) throws FencedException, InterruptedException {
+        while (true) {
+            try {
+                step.run();
+                return;
+            } catch (FencedException e) {
+                throw e;
+            } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
+                retry.after(e);
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.chasqui.devices.EnrolledDevice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a device: what it has been sent, and whether it may be pushed to.
@@ -49,13 +50,21 @@ public final class DeviceSession {
     /** Counts what was stored for the device while it was not LIVE. */
     private long stored;
 
-    /** Sizes by sequence. */
-    private final TreeMap<Long, Integer> inFlight = new TreeMap<>();
+    /** The last sequence that everything up to it is known of: sent here, acknowledged before, or waiting nowhere. */
+    private long follows;
+
+    /** By sequence. */
+    private final TreeMap<Long, InFlight> inFlight = new TreeMap<>();
+
+    private final RoundTrips roundTrips = new RoundTrips();
 
     private long inFlightBytes;
 
     /** When something came into flight where nothing was, or something was acknowledged, whichever was last. */
     private long progressAt;
+
+    /** Sent and not yet acknowledged; of a record, or of something that is not stored (yet). */
+    private record InFlight(int size, long sentAt, GracePeriod.@Nullable Unstored unstored) {}
 
     DeviceSession(
             EnrolledDevice device, DeviceChannel channel, DeliveryRecords records, Executor executor, Clock clock) {
@@ -119,7 +128,7 @@ public final class DeviceSession {
                 reading = false;
                 return false;
             }
-            page.stream().takeWhile(d -> hasRoom()).forEach(this::send);
+            page.stream().takeWhile(d -> hasRoom()).forEach(d -> send(d, null));
             if (page.isEmpty() && stored == storedBefore) {
                 turnLive();
                 reading = false;
@@ -144,14 +153,49 @@ public final class DeviceSession {
         }
     }
 
-    private void send(Delivery delivery) {
+    private void send(Delivery delivery, GracePeriod.@Nullable Unstored unstored) {
         channel.deliver(delivery, position);
         position = delivery.sequence();
+        follows = position;
         if (inFlight.isEmpty()) {
             progressAt = clock.millis();
         }
-        inFlight.put(delivery.sequence(), delivery.size());
+        inFlight.put(delivery.sequence(), new InFlight(delivery.size(), System.nanoTime(), unstored));
         inFlightBytes += delivery.size();
+    }
+
+    /**
+     * Decides for a batch whether what it has for the device is pushed before it is stored. Called by the shard's owner
+     * before the first push of the batch, when all earlier batches are settled: a LIVE session has missed nothing then.
+     *
+     * @param last the sequence that the owner gave to this device last
+     * @param patience how long the batch can wait for an acknowledgement, in nanoseconds
+     * @return whether the session is LIVE and acknowledges within that time
+     */
+    synchronized boolean isPresent(long last, long patience) {
+        if (state == State.LIVE) {
+            follows = last;
+        }
+        return state == State.LIVE && roundTrips.average() <= patience;
+    }
+
+    /**
+     * Pushes something that is not stored.
+     *
+     * @param previous the sequence that the owner gave to this device before
+     * @return false if it was not sent: store it
+     */
+    synchronized boolean pushUnstored(GracePeriod.Unstored unstored, long previous) {
+        if (state != State.LIVE || previous != follows || !hasRoom() || unstored.delivery.sequence() <= position) {
+            return false;
+        }
+        send(unstored.delivery, unstored);
+        return true;
+    }
+
+    /** Something that was pushed and not stored was not acknowledged in the time that the batch could wait. */
+    synchronized void missed(long patience) {
+        roundTrips.missed(patience);
     }
 
     /**
@@ -163,8 +207,8 @@ public final class DeviceSession {
         if (delivery.sequence() <= position) {
             return; // of an owner that was suspended while another one went on; or sent already
         }
-        if (state == State.LIVE && previous == position && hasRoom()) {
-            send(delivery);
+        if (state == State.LIVE && previous == follows && hasRoom()) {
+            send(delivery, null);
         } else if (state != State.CLOSED) {
             state = State.CATCHING_UP;
             stored++;
@@ -175,19 +219,39 @@ public final class DeviceSession {
     /**
      * Notes acknowledgements by the device.
      *
-     * @return those of the sequences in the range that were in flight; others were never sent here or acknowledged
-     *     before and are ignored
+     * @return what became of those of the sequences in the range that were in flight; others were never sent here or
+     *     acknowledged before and are ignored
      */
-    public synchronized List<Long> acknowledged(long first, long last) {
+    public synchronized Acknowledged acknowledged(long first, long last) {
         var range = inFlight.subMap(first, true, Math.max(first, last), true);
-        List<Long> acknowledged = new ArrayList<>(range.keySet());
-        inFlightBytes -= range.values().stream().mapToLong(Integer::longValue).sum();
-        range.clear();
-        if (!acknowledged.isEmpty()) {
-            progressAt = clock.millis();
+        if (range.isEmpty()) {
+            resume();
+            return Acknowledged.NOTHING;
         }
+        long now = System.nanoTime();
+        List<Long> ofRecords = new ArrayList<>();
+        range.forEach((sequence, sent) -> {
+            inFlightBytes -= sent.size();
+            roundTrips.measured(now - sent.sentAt());
+            if (sent.unstored() == null || !sent.unstored().acknowledge()) {
+                ofRecords.add(sequence);
+            }
+        });
+        Acknowledged acknowledged = new Acknowledged(range.size(), ofRecords);
+        range.clear();
+        progressAt = clock.millis();
         resume();
         return acknowledged;
+    }
+
+    /**
+     * What an acknowledgement was for.
+     *
+     * @param count deliveries that were in flight
+     * @param ofRecords the sequences of those that are stored; the others' batches know already
+     */
+    public record Acknowledged(int count, List<Long> ofRecords) {
+        static final Acknowledged NOTHING = new Acknowledged(0, List.of());
     }
 
     /** Whether deliveries have been in flight for this long without any acknowledgement. */
@@ -205,6 +269,15 @@ public final class DeviceSession {
             stored++;
         }
         resume();
+    }
+
+    /** Somebody may have stored something without telling: reads again before it takes pushes. */
+    synchronized void recheck() {
+        if (state != State.CLOSED) {
+            state = State.CATCHING_UP;
+            stored++;
+            resume();
+        }
     }
 
     /** Sends something outside the order of sequences; false if the connection is gone. */
@@ -229,6 +302,11 @@ public final class DeviceSession {
     /** The connection is gone: sends nothing more. */
     synchronized void closed() {
         state = State.CLOSED;
+        inFlight.values().forEach(sent -> {
+            if (sent.unstored() != null) {
+                sent.unstored().abandon();
+            }
+        });
         inFlight.clear();
         inFlightBytes = 0;
     }

@@ -2,6 +2,7 @@
 package org.chasqui.delivery;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.List;
 import org.chasqui.identity.AccountId;
 
@@ -11,9 +12,11 @@ public interface ReceiptSink {
     /**
      * Hands in receipts and waits until all of them are on the broker's synced journal. Not subject to BUSY.
      *
-     * @throws ReceiptsNotAcceptedException if the broker is away; some may have been taken, sending all again is right
+     * @param patience how long to wait at most
+     * @throws ReceiptsNotAcceptedException if the broker is away or not done in time; some may have been taken, sending
+     *     all again is right
      */
-    void accept(List<Outgoing> receipts) throws ReceiptsNotAcceptedException, InterruptedException;
+    void accept(List<Outgoing> receipts, Duration patience) throws ReceiptsNotAcceptedException, InterruptedException;
 
     /**
      * A receipt to be sent to all devices of an account.

@@ -4,16 +4,18 @@ package org.chasqui.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 
 /**
  * Remembers which messages an account has had its one Delivered receipt for, so that the acknowledgements of its other
  * devices make none. A memory, not a truth: after a restart, or when it overflows, a receipt may be repeated, which
- * clients take as the same. Entries of one account are touched by one thread at a time, the one that applies the
- * acknowledgements of its shard.
+ * clients take as the same. Thread-safe.
  */
 final class ReceiptedMessages {
 
@@ -26,17 +28,41 @@ final class ReceiptedMessages {
 
     private record Pair(AccountId account, DeviceAddress sender) {}
 
-    boolean contains(AccountId account, DeviceAddress sender, long number) {
+    /** Adds numbers; returns those that were not there. */
+    synchronized SortedSet<Long> addMissing(AccountId account, DeviceAddress sender, Collection<Long> numbers) {
+        TreeMap<Long, Long> ranges = receipted.get(new Pair(account, sender), x -> new TreeMap<>());
+        SortedSet<Long> missing = new TreeSet<>(numbers);
+        missing.removeIf(n -> contains(ranges, n));
+        missing.forEach(n -> add(ranges, n));
+        while (ranges.size() > MAX_RANGES) {
+            ranges.pollFirstEntry();
+        }
+        return missing;
+    }
+
+    /** Forgets numbers: their receipts were not sent. */
+    synchronized void remove(AccountId account, DeviceAddress sender, Collection<Long> numbers) {
         TreeMap<Long, Long> ranges = receipted.getIfPresent(new Pair(account, sender));
-        var range = ranges == null ? null : ranges.floorEntry(number);
+        if (ranges != null) {
+            numbers.forEach(n -> remove(ranges, n));
+        }
+    }
+
+    private static boolean contains(NavigableMap<Long, Long> ranges, long number) {
+        var range = ranges.floorEntry(number);
         return range != null && range.getValue() >= number;
     }
 
-    void add(AccountId account, DeviceAddress sender, Iterable<Long> numbers) {
-        TreeMap<Long, Long> ranges = receipted.get(new Pair(account, sender), x -> new TreeMap<>());
-        numbers.forEach(n -> add(ranges, n));
-        while (ranges.size() > MAX_RANGES) {
-            ranges.pollFirstEntry();
+    private static void remove(NavigableMap<Long, Long> ranges, long number) {
+        if (contains(ranges, number)) {
+            var range = ranges.floorEntry(number);
+            ranges.remove(range.getKey());
+            if (range.getKey() < number) {
+                ranges.put(range.getKey(), number - 1);
+            }
+            if (range.getValue() > number) {
+                ranges.put(number + 1, range.getValue());
+            }
         }
     }
 

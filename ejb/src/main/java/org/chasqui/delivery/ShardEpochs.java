@@ -10,4 +10,7 @@ public interface ShardEpochs {
      * @return the new epoch, 1 to 2^31 - 1
      */
     long raise(Shard shard);
+
+    /** The current epoch of the shard, 0 if it was never owned. */
+    long current(Shard shard);
 }

@@ -3,6 +3,7 @@ package org.chasqui.delivery;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.chasqui.identity.DeviceId;
 
@@ -14,22 +15,52 @@ final class ShardOwner {
 
     private static final int EPOCH_SHIFT = 32;
 
+    /** Within this time a local device answers, however quick the last ones were. */
+    private static final long SHORTEST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+
     final ReentrantLock lock = new ReentrantLock();
     private final Shard shard;
     private final ShardEpochs epochs;
+    private final long grace;
+    private final long lease;
+    private final RoundTrips waits = new RoundTrips();
     private long epoch;
+    private long verifiedAt;
     private Map<DeviceId, Long> last = new HashMap<>();
 
-    ShardOwner(Shard shard, ShardEpochs epochs) {
+    ShardOwner(Shard shard, ShardEpochs epochs, DeliverySettings.Ownership settings) {
         this.shard = shard;
         this.epochs = epochs;
+        this.grace = settings.grace().toNanos();
+        this.lease = settings.lease().toNanos();
     }
 
-    /** The epoch of this ownership; starts to own where it does not. Needs the lock. */
-    long epoch() {
-        if (epoch == 0) {
+    /**
+     * Starts to own where this node does not, and makes sure that it still does where it has not asked for a while: it
+     * may have been suspended. Needs the lock.
+     *
+     * @return whether the ownership is a new one
+     */
+    boolean verify() throws FencedException {
+        boolean begins = epoch == 0;
+        if (begins) {
             epoch = epochs.raise(shard);
+        } else if (System.nanoTime() - verifiedAt < lease) {
+            return false;
+        } else if (epochs.current(shard) != epoch) {
+            throw new FencedException(shard, epoch);
         }
+        verified();
+        return begins;
+    }
+
+    /** The database has just confirmed the epoch. */
+    void verified() {
+        verifiedAt = System.nanoTime();
+    }
+
+    /** The epoch of this ownership. Needs the lock. */
+    long epoch() {
         return epoch;
     }
 
@@ -46,8 +77,21 @@ final class ShardOwner {
 
     /** The next sequence for the device. Needs the lock. */
     long nextSequence(DeviceId device) {
-        long next = last.getOrDefault(device, epoch() << EPOCH_SHIFT) + 1;
+        long next = last.getOrDefault(device, epoch << EPOCH_SHIFT) + 1;
         last.put(device, next);
         return next;
+    }
+
+    /** All that a batch pushed was acknowledged within this time, in nanoseconds. */
+    void waited(long nanos) {
+        waits.measured(nanos);
+    }
+
+    /**
+     * How long the next batch may wait for acknowledgements, in nanoseconds: what recent batches needed, so that one
+     * slow device does not hold up the others of the shard.
+     */
+    long patience() {
+        return waits.bound() == 0 ? grace : Math.clamp(2 * waits.bound(), Math.min(SHORTEST_PATIENCE, grace), grace);
     }
 }

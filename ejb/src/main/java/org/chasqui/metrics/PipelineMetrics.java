@@ -18,6 +18,7 @@ public class PipelineMetrics {
     private final Counter accepted;
     private final Counter delivered;
     private final Counter stored;
+    private final Counter unstored;
     private final Counter acknowledged;
     private final Counter expired;
     private final Counter marked;
@@ -32,6 +33,7 @@ public class PipelineMetrics {
         accepted = registry.counter("chasqui_envelopes_accepted");
         delivered = registry.counter("chasqui_envelopes_delivered");
         stored = registry.counter("chasqui_envelopes_stored");
+        unstored = registry.counter("chasqui_envelopes_unstored");
         acknowledged = registry.counter("chasqui_envelopes_acknowledged");
         expired = registry.counter("chasqui_envelopes_expired");
         marked = registry.counter("chasqui_marked_ranges");
@@ -58,6 +60,11 @@ public class PipelineMetrics {
     /** Rows were inserted. */
     public void stored(int count) {
         stored.inc(count);
+    }
+
+    /** Deliveries were acknowledged before they would have been stored. */
+    public void unstored(int count) {
+        unstored.inc(count);
     }
 
     /** A delivery was handed to a socket, this long after it was accepted. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +31,8 @@ class AcknowledgementsTest {
     private final InMemoryDeliveryRecords records = new InMemoryDeliveryRecords();
     private final RecordingSink sink = new RecordingSink(records);
     private final CountedMetrics metrics = new CountedMetrics();
-    private final Acknowledgements acknowledgements = new Acknowledgements(records, sink, a -> 2, metrics.pipeline());
+    private final Acknowledgements acknowledgements =
+            new Acknowledgements(records, new DeliveredReceipts(sink, a -> 2), metrics.pipeline());
 
     @Test
     void makesAReceiptAndDeletes() throws Exception {
@@ -169,7 +171,7 @@ class AcknowledgementsTest {
         }
 
         @Override
-        public void accept(List<Outgoing> outgoing) throws ReceiptsNotAcceptedException {
+        public void accept(List<Outgoing> outgoing, Duration patience) throws ReceiptsNotAcceptedException {
             storedWhenAsked.add(records.count());
             if (refuses) {
                 throw new ReceiptsNotAcceptedException("refused");

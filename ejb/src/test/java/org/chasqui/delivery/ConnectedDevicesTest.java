@@ -99,7 +99,7 @@ class ConnectedDevicesTest {
         assertThat(connected.count()).isEqualTo(1);
     }
 
-    private static ManagedExecutorService managed(ManualExecutor executor) {
+    static ManagedExecutorService managed(ManualExecutor executor) {
         return (ManagedExecutorService) Proxy.newProxyInstance(
                 ManagedExecutorService.class.getClassLoader(),
                 new Class<?>[] {ManagedExecutorService.class},

@@ -214,7 +214,7 @@ class DeviceSessionTest {
         open();
         assertThat(channel.said).hasSize(256).endsWith("256<255");
 
-        assertThat(session.acknowledged(1, 2)).containsExactly(1L, 2L);
+        assertThat(session.acknowledged(1, 2).ofRecords()).containsExactly(1L, 2L);
         executor.runAll();
         assertThat(channel.said).hasSize(258).endsWith("257<256", "258<257");
 
@@ -274,10 +274,10 @@ class DeviceSessionTest {
         store(10, 20, 30);
         open();
 
-        assertThat(session.acknowledged(1, 9)).isEmpty();
-        assertThat(session.acknowledged(11, 1000)).containsExactly(20L, 30L);
-        assertThat(session.acknowledged(10, 20)).containsExactly(10L);
-        assertThat(session.acknowledged(1, 1000)).isEmpty();
+        assertThat(session.acknowledged(1, 9).ofRecords()).isEmpty();
+        assertThat(session.acknowledged(11, 1000).ofRecords()).containsExactly(20L, 30L);
+        assertThat(session.acknowledged(10, 20).ofRecords()).containsExactly(10L);
+        assertThat(session.acknowledged(1, 1000).ofRecords()).isEmpty();
     }
 
     @Test
@@ -285,7 +285,7 @@ class DeviceSessionTest {
         store(10, 11);
         open();
 
-        assertThat(session.acknowledged(10, 0)).containsExactly(10L);
+        assertThat(session.acknowledged(10, 0).ofRecords()).containsExactly(10L);
     }
 
     @Test

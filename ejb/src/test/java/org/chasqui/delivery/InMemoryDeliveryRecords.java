@@ -17,6 +17,9 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
     private Runnable afterNextPage = () -> {};
     int pagesRead;
 
+    /** Happens before every insert. */
+    Runnable onInsert = () -> {};
+
     void store(Delivery delivery) {
         stored.put(new Key(delivery.device(), delivery.sequence()), delivery);
     }
@@ -37,6 +40,7 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
 
     @Override
     public void insert(Shard shard, long epoch, List<Delivery> deliveries) {
+        onInsert.run();
         deliveries.forEach(this::store);
     }
 

@@ -102,11 +102,11 @@ final class ClientFrames {
     private void acknowledge(Ack ack) {
         List<Long> sequences = new ArrayList<>();
         for (SequenceRange range : ack.getSequencesList()) {
-            List<Long> known = session.acknowledged(range.getFirst(), Math.max(range.getFirst(), range.getLast()));
-            if (known.isEmpty()) {
+            var known = session.acknowledged(range.getFirst(), Math.max(range.getFirst(), range.getLast()));
+            if (known.count() == 0) {
                 metrics.ignored("ack of nothing in flight");
             }
-            sequences.addAll(known);
+            sequences.addAll(known.ofRecords());
         }
         if (!sequences.isEmpty()) {
             acknowledgements.add(

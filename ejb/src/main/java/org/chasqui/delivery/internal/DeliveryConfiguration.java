@@ -17,7 +17,10 @@ class DeliveryConfiguration {
             @ConfigProperty(name = "chasqui.stream.ack-timeout", defaultValue = "PT60S") Duration ackTimeout,
             @ConfigProperty(name = "chasqui.delivery.net-interval", defaultValue = "PT30S") Duration netInterval,
             @ConfigProperty(name = "chasqui.retention.undelivered", defaultValue = "P30D") Duration retention,
-            @ConfigProperty(name = "chasqui.retention.sweep-interval", defaultValue = "PT1M") Duration sweepInterval) {
-        return new DeliverySettings(ackTimeout, netInterval, retention, sweepInterval);
+            @ConfigProperty(name = "chasqui.retention.sweep-interval", defaultValue = "PT1M") Duration sweepInterval,
+            @ConfigProperty(name = "chasqui.delivery.grace", defaultValue = "PT0.1S") Duration grace,
+            @ConfigProperty(name = "chasqui.delivery.lease", defaultValue = "PT1S") Duration lease) {
+        return new DeliverySettings(
+                ackTimeout, netInterval, retention, sweepInterval, new DeliverySettings.Ownership(grace, lease));
     }
 }

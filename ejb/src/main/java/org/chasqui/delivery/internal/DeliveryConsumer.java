@@ -82,25 +82,14 @@ public class DeliveryConsumer implements MessageListener {
     private void deliver(Shard on, List<Envelope> envelopes) throws FencedException, InterruptedException {
         stalled.begun(on);
         try {
-            deliverInPlace(on, envelopes);
+            Backoff backoff = new Backoff();
+            pipeline.deliver(on, envelopes, failure -> {
+                stalled.failed(on);
+                LOG.warnf("shard %d waits, a batch of %d could not be stored: %s", shard, envelopes.size(), failure);
+                backoff.await(() -> stopping);
+            });
         } finally {
             stalled.ended(on);
-        }
-    }
-
-    private void deliverInPlace(Shard on, List<Envelope> envelopes) throws FencedException, InterruptedException {
-        Backoff backoff = new Backoff();
-        while (!envelopes.isEmpty()) {
-            try {
-                pipeline.deliver(on, envelopes);
-                return;
-            } catch (FencedException e) {
-                throw e;
-            } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
-                stalled.failed(on);
-                LOG.warnf("shard %d waits, a batch of %d could not be stored: %s", shard, envelopes.size(), e);
-                backoff.await(() -> stopping);
-            }
         }
     }
 

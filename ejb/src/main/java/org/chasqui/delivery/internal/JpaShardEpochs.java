@@ -43,6 +43,16 @@ class JpaShardEpochs implements ShardEpochs {
         return lockedEpoch(entityManager, shard);
     }
 
+    @Override
+    @Transactional
+    public long current(Shard shard) {
+        List<?> found = entityManager
+                .createNativeQuery("select epoch from shard_owner where shard = :shard", Long.class)
+                .setParameter("shard", shard.number())
+                .getResultList();
+        return found.isEmpty() ? 0 : ((Number) found.getFirst()).longValue();
+    }
+
     /** The current epoch, 0 if the shard was never owned; nobody can raise it before the transaction ends. */
     static long lockedEpoch(EntityManager entityManager, Shard shard) {
         List<?> found = entityManager

@@ -188,7 +188,8 @@ public class IngressWriters implements Ingress, ReceiptSink {
     }
 
     @Override
-    public void accept(List<Outgoing> receipts) throws ReceiptsNotAcceptedException, InterruptedException {
+    public void accept(List<Outgoing> receipts, Duration patience)
+            throws ReceiptsNotAcceptedException, InterruptedException {
         Pending.Latch latch = new Pending.Latch(receipts.size());
         long now = clock.millis();
         Lifetime lifetime = new Lifetime(now, now + settings.retention().toMillis());
@@ -202,7 +203,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
                 route(new Envelope.Event(receipt.account(), lifetime, devices, receipt.event()), latch);
             }
         }
-        if (!latch.await()) {
+        if (!latch.await(patience)) {
             throw new ReceiptsNotAcceptedException(receipts.size() + " receipts were not confirmed by the broker");
         }
     }

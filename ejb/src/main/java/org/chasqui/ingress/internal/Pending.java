@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress.internal;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -126,10 +128,9 @@ sealed interface Pending {
             latch.countDown();
         }
 
-        /** Waits for all of them; whether all are durable. */
-        boolean await() throws InterruptedException {
-            latch.await();
-            return !failed;
+        /** Waits for all of them, at most for so long; whether all are durable. */
+        boolean await(Duration patience) throws InterruptedException {
+            return latch.await(patience.toMillis(), TimeUnit.MILLISECONDS) && !failed;
         }
     }
 }

@@ -205,7 +205,7 @@ class ShardWriterTest extends RunningShardWriter {
 
         assertThat(broker.awaitBatch()).hasSize(2).startsWith(receipts);
         broker.confirm();
-        assertThat(latch.await()).isTrue();
+        assertThat(latch.await(Duration.ofSeconds(10))).isTrue();
     }
 
     @Test
@@ -215,7 +215,7 @@ class ShardWriterTest extends RunningShardWriter {
         broker.awaitBatch();
         broker.fail();
 
-        assertThat(latch.await()).isFalse();
+        assertThat(latch.await(Duration.ofSeconds(10))).isFalse();
     }
 
     @Test

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.identity.DeviceId;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deliveries of one batch on their way. Used by the shard's owner only, on one thread, in this order: push, send
+ * receipts, store, offer what was stored.
+ */
+final class Batch {
+
+    private static final Logger LOG = Logger.getLogger(Batch.class);
+
+    /** A broker that takes longer is full or away: the receipts are left to the records' acknowledgements. */
+    private static final Duration RECEIPTS_PATIENCE = Duration.ofSeconds(1);
+
+    private final ShardOwner owner;
+    private final List<Step> steps = new ArrayList<>();
+    private final GracePeriod grace = new GracePeriod();
+
+    /** A delivery, the sequence before it, and what became of it. */
+    private static final class Step {
+        final Delivery delivery;
+        final long previous;
+        GracePeriod.@Nullable Unstored pushed;
+
+        Step(Delivery delivery, long previous) {
+            this.delivery = delivery;
+            this.previous = previous;
+        }
+
+        boolean isAcknowledged() {
+            return pushed != null && pushed.isAcknowledged();
+        }
+    }
+
+    Batch(ShardOwner owner, List<Envelope> envelopes) {
+        this.owner = owner;
+        for (Envelope envelope : envelopes) {
+            switch (envelope) {
+                case Envelope.Message m ->
+                    m.copies()
+                            .forEach(c -> add(
+                                    c.device(),
+                                    m.lifetime(),
+                                    new Delivery.Content.Message(m.message(), c.type(), c.ciphertext())));
+                case Envelope.Event e ->
+                    e.devices().forEach(d -> add(d, e.lifetime(), new Delivery.Content.Event(e.event())));
+            }
+        }
+    }
+
+    private void add(DeviceId device, Lifetime lifetime, Delivery.Content content) {
+        long previous = owner.lastSequence(device);
+        steps.add(new Step(new Delivery(device, owner.nextSequence(device), lifetime, content), previous));
+    }
+
+    int size() {
+        return steps.size();
+    }
+
+    /** Pushes to the devices that are LIVE and quick, and waits a while for their acknowledgements. */
+    void push(ConnectedDevices connected) throws InterruptedException {
+        long patience = owner.patience();
+        // decided once for each device: a session that turns LIVE in between would get a push and not the one before it
+        Map<DeviceId, Optional<DeviceSession>> present = new HashMap<>();
+        for (Step step : steps) {
+            present.computeIfAbsent(
+                            step.delivery.device(),
+                            d -> connected.find(d).filter(s -> s.isPresent(step.previous, patience)))
+                    .ifPresent(s -> push(step, s));
+        }
+        long begun = System.nanoTime();
+        grace.await(patience);
+        settle(present, patience, System.nanoTime() - begun);
+    }
+
+    private void push(Step step, DeviceSession session) {
+        GracePeriod.Unstored unstored = grace.add(step.delivery, session.device());
+        if (session.pushUnstored(unstored, step.previous)) {
+            step.pushed = unstored;
+        } else {
+            unstored.abandon();
+        }
+    }
+
+    /** Tells sessions that were too slow, and the owner how long the others took. */
+    private void settle(Map<DeviceId, Optional<DeviceSession>> present, long patience, long waited) {
+        boolean all = true;
+        for (Step step : steps) {
+            if (step.pushed != null && !step.pushed.isAcknowledged()) {
+                all = false;
+                present.getOrDefault(step.delivery.device(), Optional.empty()).ifPresent(s -> s.missed(patience));
+            }
+        }
+        if (all && !present.isEmpty()) {
+            owner.waited(waited);
+        }
+    }
+
+    /**
+     * Makes the receipts of what was acknowledged durable.
+     *
+     * @return false if the broker does not take them now: then what was acknowledged has to be stored too
+     */
+    boolean sendReceipts(DeliveredReceipts receipts) throws InterruptedException {
+        List<DeliveredReceipts.Received> received = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.pushed != null
+                    && step.isAcknowledged()
+                    && step.delivery.content() instanceof Delivery.Content.Message m) {
+                received.add(new DeliveredReceipts.Received(
+                        step.pushed.device.address().account(), m.message()));
+            }
+        }
+        try {
+            receipts.send(received, RECEIPTS_PATIENCE);
+            return true;
+        } catch (ReceiptSink.ReceiptsNotAcceptedException e) {
+            LOG.warnf("%s; they are sent when the messages' records are", e.getMessage());
+            return false;
+        }
+    }
+
+    /** What must be in the database, in order of sequence. */
+    List<Delivery> toStore(boolean receipted) {
+        return steps.stream()
+                .filter(s -> !receipted || !s.isAcknowledged())
+                .map(s -> s.delivery)
+                .toList();
+    }
+
+    /** After the commit: what was acknowledged too late, or could not be receipted, is acknowledged as a record. */
+    List<Acknowledgements.Acknowledged> acknowledgedMeanwhile(boolean receipted) {
+        List<GracePeriod.Unstored> late = new ArrayList<>(grace.committed());
+        if (!receipted) {
+            steps.stream().filter(Step::isAcknowledged).forEach(s -> late.add(s.pushed));
+        }
+        Map<EnrolledDevice, List<Long>> byDevice = new LinkedHashMap<>();
+        late.forEach(
+                u -> byDevice.computeIfAbsent(u.device, d -> new ArrayList<>()).add(u.delivery.sequence()));
+        return byDevice.entrySet().stream()
+                .map(e -> new Acknowledgements.Acknowledged(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    /**
+     * After the commit: offers what was stored to whatever sessions there are now. One that came after the push has
+     * read the database too early.
+     */
+    void offerStored(ConnectedDevices connected) {
+        for (Step step : steps) {
+            if (!step.isAcknowledged()) {
+                connected.find(step.delivery.device()).ifPresent(s -> s.push(step.delivery, step.previous));
+            }
+        }
+    }
+}

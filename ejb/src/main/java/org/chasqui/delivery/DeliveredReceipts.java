@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.delivery;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import org.chasqui.devices.DeviceDirectory;
+import org.chasqui.identity.AccountId;
+import org.chasqui.identity.DeviceAddress;
+import org.chasqui.protocol.Range;
+
+/**
+ * An account's one Delivered receipt for each message that the first of its devices acknowledges. Thread-safe: the
+ * owner of a shard and whoever applies acknowledgements of records may both ask.
+ */
+@Singleton
+class DeliveredReceipts {
+
+    private final ReceiptSink sink;
+    private final ToIntFunction<AccountId> deviceCount;
+    private final ReceiptedMessages receipted = new ReceiptedMessages();
+
+    @Inject
+    DeliveredReceipts(ReceiptSink sink, DeviceDirectory directory) {
+        this(sink, a -> directory.devicesOf(a).devices().size());
+    }
+
+    DeliveredReceipts(ReceiptSink sink, ToIntFunction<AccountId> deviceCount) {
+        this.sink = sink;
+        this.deviceCount = deviceCount;
+    }
+
+    /** A message that a device of the account has acknowledged. */
+    record Received(AccountId account, Envelope.MessageIdentity message) {}
+
+    /**
+     * Sends what receipts these make, joined into ranges, and waits until they are durable. None is made of what the
+     * account itself sent, or another device of it has acknowledged before.
+     *
+     * @throws ReceiptSink.ReceiptsNotAcceptedException if the broker is away or slower than {@code patience}; all may
+     *     be sent again
+     */
+    void send(List<Received> received, Duration patience)
+            throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
+        List<Delivered> delivered = delivered(received);
+        if (delivered.isEmpty()) {
+            return;
+        }
+        boolean taken = false;
+        try {
+            sink.accept(delivered.stream().map(Delivered::outgoing).toList(), patience);
+            taken = true;
+        } finally {
+            if (!taken) {
+                delivered.stream()
+                        .filter(d -> d.remembered)
+                        .forEach(d -> receipted.remove(d.account, d.sender, d.numbers));
+            }
+        }
+    }
+
+    private List<Delivered> delivered(List<Received> received) {
+        Map<AccountId, Map<DeviceAddress, SortedSet<Long>>> numbers = new LinkedHashMap<>();
+        for (Received r : received) {
+            if (!r.message.sender().account().equals(r.account)) {
+                numbers.computeIfAbsent(r.account, x -> new LinkedHashMap<>())
+                        .computeIfAbsent(r.message.sender(), x -> new TreeSet<>())
+                        .add(r.message.number());
+            }
+        }
+        List<Delivered> delivered = new ArrayList<>();
+        numbers.forEach((account, bySender) -> {
+            boolean remembered = deviceCount.applyAsInt(account) > 1; // one device acknowledges each message once
+            bySender.forEach((sender, all) -> {
+                SortedSet<Long> fresh = remembered ? receipted.addMissing(account, sender, all) : all;
+                if (!fresh.isEmpty()) {
+                    delivered.add(new Delivered(account, sender, fresh, remembered));
+                }
+            });
+        });
+        return delivered;
+    }
+
+    private record Delivered(AccountId account, DeviceAddress sender, SortedSet<Long> numbers, boolean remembered) {
+        ReceiptSink.Outgoing outgoing() {
+            return new ReceiptSink.Outgoing(
+                    sender.account(), EventCodec.delivered(account, sender, Range.join(numbers)));
+        }
+    }
+}
