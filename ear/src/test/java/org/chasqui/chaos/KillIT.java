@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class KillIT {
 
-    private static final int KILLS = 3;
+    private static final int KILLS = 5;
     private static final int PER_SECOND = 400;
 
     @Test

@@ -21,8 +21,14 @@ enum NamedPoint {
     ACCEPTED("org.chasqui.ingress.internal.Pending$Answer", "durable", "AFTER INVOKE Consumer.accept"),
     /** The batch is in the database, and its JMS message not yet acknowledged. */
     STORED_NOT_ACKNOWLEDGED("org.chasqui.delivery.DeliveryPipeline", "deliver", "AT EXIT"),
+    /** A batch is with the devices that are there, in its grace period: neither stored nor acknowledged. */
+    PUSHED_NOT_STORED("org.chasqui.delivery.GracePeriod", "await", "AT ENTRY"),
+    /**
+     * The receipts of what was acknowledged within the grace period are with the broker, and the rest is not stored.
+     */
+    RECEIPTED_NOT_STORED("org.chasqui.delivery.Batch", "sendReceipts", "AT EXIT"),
     /** The receipts are with the broker, and the rows not yet deleted. */
-    RECEIPT_NOT_DELETED("org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE ReceiptSink.accept"),
+    RECEIPT_NOT_DELETED("org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE DeliveredReceipts.send"),
     /** A batch has its sequences, and nothing of it is in the database. */
     ABOUT_TO_STORE("org.chasqui.delivery.internal.JpaDeliveryRecords", "insert", "AT ENTRY");
 
