@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.DeviceId;
+import org.chasqui.platform.WritesTogether;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +75,10 @@ final class Batch {
         long patience = owner.patience();
         // decided once for each device: a session that turns LIVE in between would get a push and not the one before it
         Map<DeviceId, Optional<DeviceSession>> present = new HashMap<>();
-        for (Step step : steps) {
-            present.computeIfAbsent(
-                            step.delivery.device(),
-                            d -> connected.find(d).filter(s -> s.isPresent(step.previous, patience)))
-                    .ifPresent(s -> push(step, s));
-        }
+        WritesTogether.run(() -> steps.forEach(step -> present.computeIfAbsent(
+                        step.delivery.device(),
+                        d -> connected.find(d).filter(s -> s.isPresent(step.previous, patience)))
+                .ifPresent(s -> push(step, s))));
         long begun = System.nanoTime();
         grace.await(patience);
         settle(present, patience, System.nanoTime() - begun);
@@ -159,10 +158,10 @@ final class Batch {
      * read the database too early.
      */
     void offerStored(ConnectedDevices connected) {
-        for (Step step : steps) {
-            if (!step.isAcknowledged()) {
-                connected.find(step.delivery.device()).ifPresent(s -> s.push(step.delivery, step.previous));
-            }
-        }
+        WritesTogether.run(() -> steps.stream()
+                .filter(s -> !s.isAcknowledged())
+                .forEach(step -> connected
+                        .find(step.delivery.device())
+                        .ifPresent(session -> session.push(step.delivery, step.previous))));
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.platform.WritesTogether;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,7 @@ public final class DeviceSession {
                 reading = false;
                 return false;
             }
-            page.stream().takeWhile(d -> hasRoom()).forEach(d -> send(d, null));
+            WritesTogether.run(() -> page.stream().takeWhile(d -> hasRoom()).forEach(d -> send(d, null)));
             if (page.isEmpty() && stored == storedBefore) {
                 turnLive();
                 reading = false;

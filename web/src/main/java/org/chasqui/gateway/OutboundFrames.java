@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.chasqui.platform.WritesTogether;
 import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ServerBatch;
 import org.chasqui.protocol.v1.ServerFrame;
@@ -27,6 +28,7 @@ final class OutboundFrames {
     private static final int MAX_QUEUED_BYTES = 4 * 1024 * 1024;
 
     private final Session session;
+    private final Runnable flush = this::flush;
     private final ArrayDeque<ServerFrame> queue = new ArrayDeque<>();
     private long queuedBytes;
     private boolean sending;
@@ -37,21 +39,32 @@ final class OutboundFrames {
         this.session = session;
     }
 
-    /** Sends or queues a frame. Never blocks. */
+    /** Sends or queues a frame; together with others that the same work has for this socket. Never blocks. */
     void send(ServerFrame frame) {
+        if (queued(frame) && !WritesTogether.defer(flush)) {
+            flush();
+        }
+    }
+
+    /** Whether the frame waits for somebody to write it. */
+    private synchronized boolean queued(ServerFrame frame) {
+        if (closed) {
+            return false;
+        }
+        queue.add(frame);
+        queuedBytes += frame.getSerializedSize();
+        if (queuedBytes > MAX_QUEUED_BYTES) {
+            LOG.debug("a peer does not read, its connection is closed");
+            shut(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too much unread");
+            return false;
+        }
+        return !sending;
+    }
+
+    private void flush() {
         ByteBuffer next;
         synchronized (this) {
-            if (closed) {
-                return;
-            }
-            queue.add(frame);
-            queuedBytes += frame.getSerializedSize();
-            if (queuedBytes > MAX_QUEUED_BYTES) {
-                LOG.debug("a peer does not read, its connection is closed");
-                shut(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too much unread");
-                return;
-            }
-            if (sending) {
+            if (closed || sending || queue.isEmpty()) {
                 return;
             }
             sending = true;

@@ -20,6 +20,7 @@ import org.chasqui.ingress.MarkCheck;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.PipelineMetrics;
+import org.chasqui.platform.WritesTogether;
 import org.jboss.logging.Logger;
 
 /**
@@ -243,6 +244,6 @@ final class ShardWriter implements Runnable {
             batch.reset();
         }
         metrics.batch(completions.size());
-        completions.forEach(Pending.Completion::durable);
+        WritesTogether.run(() -> completions.forEach(Pending.Completion::durable));
     }
 }
