@@ -17,6 +17,11 @@ import java.util.Set;
  */
 record Balance(int accepted, int lost, int withoutReceipt, int unaccepted) {
 
+    /** Whether everything that was accepted has come to its end. */
+    boolean isComplete() {
+        return lost == 0 && withoutReceipt == 0;
+    }
+
     static Balance of(Ledger ledger, List<CheckedDevice> devices) {
         Map<Long, Set<CheckedDevice>> byAccount = new HashMap<>();
         devices.forEach(d -> byAccount

@@ -133,6 +133,8 @@ final class Checker implements AutoCloseable {
                                 devices.stream().filter(d -> !d.isCaughtUp()).count())
                         .as("devices that are not connected and caught up")
                         .isZero());
+        Progress progress = new Progress();
+        await().atMost(settings.patience()).pollInterval(Duration.ofSeconds(1)).until(progress::isOver);
         await().atMost(settings.patience())
                 .pollInterval(POLL)
                 .untilAsserted(() -> assertThat(Rows.waiting(database, enrolled()))
@@ -146,6 +148,22 @@ final class Checker implements AutoCloseable {
         assertThat(balance)
                 .isEqualTo(new Balance(
                         devices.stream().mapToInt(CheckedDevice::begun).sum(), 0, 0, 0));
+    }
+
+    /** Whether all is there, or nothing comes any more: what is with the broker is in no table. */
+    private final class Progress {
+        private static final long STANDSTILL_NANOS = 60_000_000_000L;
+        private long seen = -1;
+        private long since;
+
+        boolean isOver() {
+            long now = ledger.shown.sum() + ledger.redelivered.sum() + ledger.events.sum();
+            if (now != seen) {
+                seen = now;
+                since = System.nanoTime();
+            }
+            return Balance.of(ledger, devices).isComplete() || System.nanoTime() - since > STANDSTILL_NANOS;
+        }
     }
 
     @Override

@@ -46,6 +46,7 @@ final class Inbox {
         if (isDelivery) {
             deliver(frame.getDeliver());
         } else if (frame.getEvent().hasReceipt()) {
+            ledger.events.increment();
             receipt(frame.getEvent().getReceipt());
         }
     }

@@ -25,6 +25,7 @@ final class Ledger {
     // for information
     final LongAdder shown = new LongAdder();
     final LongAdder redelivered = new LongAdder();
+    final LongAdder events = new LongAdder();
     final LongAdder resent = new LongAdder();
     final LongAdder busy = new LongAdder();
     final LongAdder rateLimited = new LongAdder();

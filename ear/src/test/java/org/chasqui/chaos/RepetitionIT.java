@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.it.RawDevice;
 import org.chasqui.it.RawStream;
@@ -32,7 +33,10 @@ class RepetitionIT {
 
     @BeforeAll
     void startServer() throws Exception {
-        stack = LocalStack.start(Path.of("target/it/repetition"), CheckerSettings.NO_LIMITS);
+        // grace periods so short that many acknowledgements come while their deliveries are being stored
+        List<String> options = new ArrayList<>(CheckerSettings.NO_LIMITS);
+        options.add("-Dchasqui.delivery.grace=PT0.002S");
+        stack = LocalStack.start(Path.of("target/it/repetition"), options);
     }
 
     @AfterAll
