@@ -20,6 +20,7 @@ final class Inbox {
     private final long account;
     private final Ledger ledger;
     private final Map<MessageKey.Stream, BitSet> seen = new HashMap<>();
+    private final Map<MessageKey.Stream, Long> sequenceOfHighest = new HashMap<>();
     private final Set<MessageKey> shown = new HashSet<>();
     private final Set<Long> sequences = new HashSet<>();
     private final Map<MessageKey.Stream, BitSet> delivered = new HashMap<>();
@@ -67,7 +68,17 @@ final class Inbox {
             return;
         }
         if (number < numbers.length() - 1) {
-            ledger.fault(ledger.reordered, message + " after number " + (numbers.length() - 1));
+            ledger.fault(
+                    ledger.reordered,
+                    "account %x: %s after number %d; sequence %x, that one's %x"
+                            .formatted(
+                                    account,
+                                    message,
+                                    numbers.length() - 1,
+                                    deliver.getSequence(),
+                                    sequenceOfHighest.get(message.stream())));
+        } else {
+            sequenceOfHighest.put(message.stream(), deliver.getSequence());
         }
         numbers.set(number);
         show(message, deliver);

@@ -223,6 +223,10 @@ final class ShardWriter implements Runnable {
         byte[] encoded = EnvelopeCodec.encode(envelope);
         if (batch.size() > 0 && batch.size() + encoded.length > MAX_BATCH_BYTES) {
             flush();
+            if (completion.heldBack()) { // by the failure of what was just flushed
+                completion.failed();
+                return;
+            }
         }
         batch.writeBytes(encoded);
         inBatch.add(completion);

@@ -3,6 +3,7 @@ package org.chasqui.ingress.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.fixtures.Submissions;
@@ -51,6 +52,22 @@ class ShardWriterOrderTest extends RunningShardWriter {
         assertThat(numbers(broker.awaitBatch())).containsExactly(6L);
         broker.confirm();
         assertThat(nextAnswers(2)).containsExactly(new Answered(5, ACCEPTED), new Answered(6, ACCEPTED));
+    }
+
+    @Test
+    void theFailureOfAFullBatchHoldsBackWhatBeginsTheNext() throws Exception {
+        send(1);
+        broker.awaitBatch();
+        ByteString large = ByteString.copyFrom(new byte[50 * 1024]);
+        for (long number = 2; number <= 3; number++) {
+            submit(Submissions.from(alice1, BOB).numbered(number).copyFor(bob1, large), connection, answer(number));
+        }
+        broker.confirm();
+        assertThat(numbers(broker.awaitBatch())).containsExactly(2L);
+        broker.fail();
+
+        assertThat(nextAnswers(3))
+                .containsExactly(new Answered(1, ACCEPTED), new Answered(2, BUSY), new Answered(3, BUSY));
     }
 
     @Test
