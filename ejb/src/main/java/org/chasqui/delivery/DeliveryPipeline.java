@@ -69,13 +69,13 @@ public class DeliveryPipeline {
         ShardOwner owner = owners.get(shard.number());
         owner.lock.lock();
         try {
-            persistently(retry, () -> own(owner));
+            persistently(retry, again -> own(owner));
             Batch batch = new Batch(owner, alive(envelopes));
             batch.push(connected);
             boolean receipted = batch.sendReceipts(receipts);
             List<Delivery> rows = batch.toStore(receipted);
             if (!rows.isEmpty()) {
-                persistently(retry, () -> records.insert(shard, owner.epoch(), rows));
+                persistently(retry, again -> insert(owner, rows, again));
                 owner.verified();
             }
             metrics.stored(rows.size());
@@ -87,6 +87,14 @@ public class DeliveryPipeline {
             throw e;
         } finally {
             owner.lock.unlock();
+        }
+    }
+
+    private void insert(ShardOwner owner, List<Delivery> rows, boolean again) throws FencedException {
+        if (again) {
+            records.insertMissing(owner.shard, owner.epoch(), rows);
+        } else {
+            records.insert(owner.shard, owner.epoch(), rows);
         }
     }
 
@@ -106,13 +114,13 @@ public class DeliveryPipeline {
 
     @FunctionalInterface
     private interface Step {
-        void run() throws FencedException;
+        void run(boolean again) throws FencedException;
     }
 
     private static void persistently(Retry retry, Step step) throws FencedException, InterruptedException {
-        while (true) {
+        for (boolean again = false; ; again = true) {
             try {
-                step.run();
+                step.run(again);
                 return;
             } catch (FencedException e) {
                 throw e;

@@ -17,6 +17,14 @@ public interface DeliveryRecords {
      */
     void insert(Shard shard, long epoch, List<Delivery> deliveries) throws FencedException;
 
+    /**
+     * As {@link #insert}, without those that are there: for trying again when a commit failed, which may have succeeded
+     * all the same.
+     *
+     * @throws FencedException as insert does
+     */
+    void insertMissing(Shard shard, long epoch, List<Delivery> deliveries) throws FencedException;
+
     /** The device's deliveries behind a sequence that have not expired, in order, at most {@code limit}. */
     List<Delivery> page(DeviceId device, long after, int limit);
 

@@ -19,7 +19,7 @@ final class ShardOwner {
     private static final long SHORTEST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
 
     final ReentrantLock lock = new ReentrantLock();
-    private final Shard shard;
+    final Shard shard;
     private final ShardEpochs epochs;
     private final long grace;
     private final long lease;

@@ -45,6 +45,11 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
     }
 
     @Override
+    public void insertMissing(Shard shard, long epoch, List<Delivery> deliveries) {
+        insert(shard, epoch, deliveries);
+    }
+
+    @Override
     public List<Delivery> page(DeviceId device, long after, int limit) {
         pagesRead++;
         Runnable before = beforeNextPage;

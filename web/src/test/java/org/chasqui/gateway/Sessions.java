@@ -70,6 +70,11 @@ final class Sessions {
         }
 
         @Override
+        public void insertMissing(Shard shard, long epoch, List<Delivery> deliveries) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void insert(Shard shard, long epoch, List<Delivery> deliveries) {
             throw new UnsupportedOperationException();
         }

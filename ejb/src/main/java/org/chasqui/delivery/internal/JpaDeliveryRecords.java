@@ -51,6 +51,21 @@ class JpaDeliveryRecords implements DeliveryRecords {
     }
 
     @Override
+    @Transactional(rollbackOn = FencedException.class)
+    public void insertMissing(Shard shard, long epoch, List<Delivery> deliveries) throws FencedException {
+        if (JpaShardEpochs.lockedEpoch(entityManager, shard) != epoch) {
+            throw new FencedException(shard, epoch);
+        }
+        for (Delivery delivery : deliveries) {
+            var key = new DeliveryRecord.Key(delivery.device().value(), delivery.sequence());
+            if (entityManager.find(DeliveryRecord.class, key) == null) {
+                entityManager.persist(new DeliveryRecord(delivery));
+            }
+        }
+        entityManager.flush();
+    }
+
+    @Override
     @Transactional
     public List<Delivery> page(DeviceId device, long after, int limit) {
         return entityManager
