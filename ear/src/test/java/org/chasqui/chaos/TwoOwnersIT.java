@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -45,9 +44,9 @@ class TwoOwnersIT {
         try (LocalCluster cluster = LocalCluster.start(state, 2, CONNECTION_TTL, options::get);
                 Checker checker = Checker.start(
                         cluster.database(), CheckerSettings.steady(PER_SECOND), () -> anyRunning(cluster))) {
-            assertThat(isReady(cluster.server(0)) && isReady(cluster.server(1)))
-                    .as("both servers are ready, the broker included")
-                    .isTrue();
+            await("both servers ready, the broker included")
+                    .atMost(PATIENCE)
+                    .until(() -> isReady(cluster.server(0)) && isReady(cluster.server(1)));
             int takeovers = CheckerSettings.number("takeovers", TAKEOVERS);
             for (int i = 0; i < takeovers; i++) {
                 checker.awaitAccepted(BEFORE);

@@ -77,6 +77,7 @@ public final class LocalBroker extends Service {
                 List.of(
                         "-Xmx512m",
                         "-XX:+UseCompactObjectHeaders",
+                        "-Djava.library.path=" + home.resolve("bin/lib/linux-x86_64"), // AIO; elsewhere it uses NIO
                         // without these it offers "create", with them "run"
                         "-Dartemis.instance=" + instance,
                         "-Dartemis.instance.etc=" + instance.resolve("etc"),
