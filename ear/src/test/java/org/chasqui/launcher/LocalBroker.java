@@ -8,11 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -45,9 +42,7 @@ public final class LocalBroker extends Service {
         this.template = template;
         this.port = port;
         this.connectionTtl = connectionTtl;
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        this.password = Base64.getUrlEncoder().encodeToString(random);
+        this.password = Passwords.random();
     }
 
     /**
@@ -71,8 +66,8 @@ public final class LocalBroker extends Service {
             create();
         }
         Files.copy(template, instance.resolve("etc/broker.xml"), StandardCopyOption.REPLACE_EXISTING);
-        writePrivately("etc/artemis-users.properties", USER + " = " + password);
-        writePrivately("etc/artemis-roles.properties", "chasqui = " + USER);
+        LocalDatabase.writePrivately(instance.resolve("etc/artemis-users.properties"), USER + " = " + password);
+        LocalDatabase.writePrivately(instance.resolve("etc/artemis-roles.properties"), "chasqui = " + USER);
         ProcessBuilder process = artemis(
                 List.of(
                         "-Xmx512m",
@@ -160,13 +155,6 @@ public final class LocalBroker extends Service {
         command.add("org.apache.activemq.artemis.boot.Artemis");
         command.addAll(arguments);
         return new ProcessBuilder(command).directory(instance.toFile());
-    }
-
-    private void writePrivately(String name, String text) throws IOException {
-        Path file = instance.resolve(name);
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text);
     }
 
     private void awaitAnswer(Child started) throws IOException, InterruptedException {

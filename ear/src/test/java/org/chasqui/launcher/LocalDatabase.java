@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Base64;
 
 /**
  * A real MariaDB on loopback with a database and a user named {@code chasqui}. Its data outlives it, also when it is
@@ -49,14 +47,13 @@ public final class LocalDatabase extends Service {
 
     private static String password(Path file) throws IOException {
         if (!Files.exists(file)) {
-            byte[] random = new byte[24];
-            new SecureRandom().nextBytes(random);
-            writePrivately(file, Base64.getUrlEncoder().encodeToString(random));
+            writePrivately(file, Passwords.random());
         }
         return Files.readString(file);
     }
 
-    private static void writePrivately(Path file, String text) throws IOException {
+    /** Readable by the owner only, from its first moment. */
+    static void writePrivately(Path file, String text) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, text, StandardCharsets.UTF_8);

@@ -27,7 +27,8 @@ record Passwords(String secrets, String keyStore) {
         return new Passwords(random(), random());
     }
 
-    private static String random() {
+    /** 192 bits in characters that need no quoting anywhere. */
+    static String random() {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         return Base64.getUrlEncoder().encodeToString(random);

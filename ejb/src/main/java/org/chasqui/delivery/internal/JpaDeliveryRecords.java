@@ -43,9 +43,7 @@ class JpaDeliveryRecords implements DeliveryRecords {
     @Override
     @Transactional(rollbackOn = FencedException.class)
     public void insert(Shard shard, long epoch, List<Delivery> deliveries) throws FencedException {
-        if (JpaShardEpochs.lockedEpoch(entityManager, shard) != epoch) {
-            throw new FencedException(shard, epoch);
-        }
+        lockEpoch(shard, epoch);
         deliveries.forEach(d -> entityManager.persist(new DeliveryRecord(d)));
         entityManager.flush();
     }
@@ -53,9 +51,7 @@ class JpaDeliveryRecords implements DeliveryRecords {
     @Override
     @Transactional(rollbackOn = FencedException.class)
     public void insertMissing(Shard shard, long epoch, List<Delivery> deliveries) throws FencedException {
-        if (JpaShardEpochs.lockedEpoch(entityManager, shard) != epoch) {
-            throw new FencedException(shard, epoch);
-        }
+        lockEpoch(shard, epoch);
         for (Delivery delivery : deliveries) {
             var key = new DeliveryRecord.Key(delivery.device().value(), delivery.sequence());
             if (entityManager.find(DeliveryRecord.class, key) == null) {
@@ -63,6 +59,12 @@ class JpaDeliveryRecords implements DeliveryRecords {
             }
         }
         entityManager.flush();
+    }
+
+    private void lockEpoch(Shard shard, long epoch) throws FencedException {
+        if (JpaShardEpochs.lockedEpoch(entityManager, shard) != epoch) {
+            throw new FencedException(shard, epoch);
+        }
     }
 
     @Override

@@ -46,17 +46,17 @@ class JpaShardEpochs implements ShardEpochs {
     @Override
     @Transactional
     public long current(Shard shard) {
-        List<?> found = entityManager
-                .createNativeQuery("select epoch from shard_owner where shard = :shard", Long.class)
-                .setParameter("shard", shard.number())
-                .getResultList();
-        return found.isEmpty() ? 0 : ((Number) found.getFirst()).longValue();
+        return epoch(entityManager, shard, "");
     }
 
     /** The current epoch, 0 if the shard was never owned; nobody can raise it before the transaction ends. */
     static long lockedEpoch(EntityManager entityManager, Shard shard) {
+        return epoch(entityManager, shard, " for update");
+    }
+
+    private static long epoch(EntityManager entityManager, Shard shard, String locking) {
         List<?> found = entityManager
-                .createNativeQuery("select epoch from shard_owner where shard = :shard for update", Long.class)
+                .createNativeQuery("select epoch from shard_owner where shard = :shard" + locking, Long.class)
                 .setParameter("shard", shard.number())
                 .getResultList();
         return found.isEmpty() ? 0 : ((Number) found.getFirst()).longValue();
