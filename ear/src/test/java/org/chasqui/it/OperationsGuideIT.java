@@ -49,6 +49,11 @@ class OperationsGuideIT {
                                         Files.getPosixFilePermissions(configuration.resolve(file))))
                                 .isEqualTo("rw-------"));
 
+                assertThat(List.of("standalone-full.xml", "chasqui.env"))
+                        .allSatisfy(file -> assertThat(configuration.resolve(file))
+                                .content()
+                                .doesNotContain("change-me"));
+
                 shell.run(guide.shellFrom("standalone.sh", "filesystem-realm"));
                 URI https = machine.httpsUri();
                 assertThat(shell.log()).containsPattern("chasqui.ear .*OK");

@@ -34,7 +34,8 @@ public final class FreshMachine implements AutoCloseable {
         executable(directory.resolve("wildfly/bin"), ".sh"); // as unzip leaves them
         Ports ports = Ports.free();
         Path programs = directory.resolveSibling("programs").resolve("mariadb");
-        LocalDatabase database = LocalDatabase.in(directory.resolve("db"), programs, ports.database(), Progress.SILENT);
+        LocalDatabase database = LocalDatabase.in(
+                directory.resolve("db"), programs, ports.database(), Passwords.random(), Progress.SILENT);
         database.start();
         executable(programs.resolve("bin"), "mariadb");
         FreshMachine machine = new FreshMachine(directory, ports, database, programs.resolve("bin/mariadb"));

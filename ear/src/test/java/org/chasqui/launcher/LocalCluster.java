@@ -48,7 +48,11 @@ public final class LocalCluster implements AutoCloseable {
                 WildFlyInstallation.AT_EXTERNAL_BROKER,
                 Progress.SILENT);
         LocalDatabase database = LocalDatabase.in(
-                state.resolve("db"), programs.resolve("mariadb"), Ports.free().database(), Progress.SILENT);
+                state.resolve("db"),
+                programs.resolve("mariadb"),
+                Ports.free().database(),
+                Passwords.in(wildfly.configuration()).database(),
+                Progress.SILENT);
         LocalBroker broker = LocalBroker.in(
                 state.resolve("broker"),
                 programs.resolve("artemis"),

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * A real MariaDB on loopback with a database and a user named {@code chasqui}. Its data outlives it, also when it is
- * killed; the user's password is made up once and kept beside the data, readable by the owner only.
+ * killed; the user's password is set at each start, and kept beside the data, readable by the owner only.
  */
 public final class LocalDatabase extends Service {
 
@@ -28,28 +28,25 @@ public final class LocalDatabase extends Service {
     private final int port;
     private final String password;
 
-    private LocalDatabase(MariaDbProgram program, Path directory, int port) throws IOException {
+    private LocalDatabase(MariaDbProgram program, Path directory, int port, String password) {
         this.program = program;
         this.directory = directory;
         this.port = port;
-        this.password = password(directory.resolve("password"));
+        this.password = password;
     }
 
     /**
      * Prepares a database that keeps everything in {@code directory}; its programs are unpacked to {@code programs} if
      * they are not yet there. {@link #start()} starts it.
+     *
+     * @param password the user's; letters, digits, {@code -} and {@code _}
      */
-    public static LocalDatabase in(Path directory, Path programs, int port, Progress progress) throws IOException {
+    static LocalDatabase in(Path directory, Path programs, int port, String password, Progress progress)
+            throws IOException {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        return new LocalDatabase(MariaDbProgram.in(programs, progress), directory, port);
-    }
-
-    private static String password(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            writePrivately(file, Passwords.random());
-        }
-        return Files.readString(file);
+        writePrivately(directory.resolve("password"), password);
+        return new LocalDatabase(MariaDbProgram.in(programs, progress), directory, port, password);
     }
 
     /** Readable by the owner only, from its first moment. */

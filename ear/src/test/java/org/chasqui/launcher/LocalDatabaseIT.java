@@ -28,7 +28,7 @@ class LocalDatabaseIT {
 
     private static LocalDatabase open() throws IOException {
         Path programs = DIRECTORY.resolveSibling("programs").resolve("mariadb");
-        return LocalDatabase.in(DIRECTORY, programs, Ports.free().database(), Progress.SILENT);
+        return LocalDatabase.in(DIRECTORY, programs, Ports.free().database(), Passwords.random(), Progress.SILENT);
     }
 
     @AfterEach

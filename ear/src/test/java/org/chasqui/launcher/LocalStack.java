@@ -84,8 +84,12 @@ public final class LocalStack implements AutoCloseable {
         LocalWildFly server = new LocalWildFly(wildfly, serverDirectory(state), ports);
         Files.createDirectories(state);
         Files.copy(server.certificate(), state.resolve("server.pem"), StandardCopyOption.REPLACE_EXISTING);
-        LocalDatabase database =
-                LocalDatabase.in(databaseDirectory(state), programs.resolve("mariadb"), ports.database(), progress);
+        LocalDatabase database = LocalDatabase.in(
+                databaseDirectory(state),
+                programs.resolve("mariadb"),
+                ports.database(),
+                server.passwords().database(),
+                progress);
         return new LocalStack(artifacts, state, progress, database, server);
     }
 

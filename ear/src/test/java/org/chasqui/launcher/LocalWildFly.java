@@ -66,7 +66,9 @@ public final class LocalWildFly extends Service {
     private void prepareConfiguration() throws IOException {
         Path configuration = configuration();
         Path marker = configuration.resolve("chasqui.configured");
-        if (!Files.exists(marker) || !Files.readString(marker).equals(installation.fingerprint())) {
+        if (!Files.exists(marker)
+                || !Files.readString(marker).equals(installation.fingerprint())
+                || !Passwords.in(configuration).equals(Passwords.in(installation.configuration()))) {
             Trees.delete(configuration);
             Trees.copy(installation.configuration(), configuration);
             Files.writeString(marker, installation.fingerprint());

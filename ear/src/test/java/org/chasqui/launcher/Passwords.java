@@ -18,13 +18,14 @@ import java.util.Properties;
  *
  * @param secrets opens the credential store
  * @param keyStore opens the key store with the TLS certificate
+ * @param database of the database's user
  */
-record Passwords(String secrets, String keyStore) {
+record Passwords(String secrets, String keyStore, String database) {
 
     private static final String FILE = "chasqui.passwords";
 
     static Passwords generate() {
-        return new Passwords(random(), random());
+        return new Passwords(random(), random(), random());
     }
 
     /** 192 bits in characters that need no quoting anywhere. */
@@ -39,7 +40,10 @@ record Passwords(String secrets, String keyStore) {
         try (Reader reader = Files.newBufferedReader(configuration.resolve(FILE))) {
             properties.load(reader);
         }
-        return new Passwords(properties.getProperty("secrets"), properties.getProperty("keyStore"));
+        return new Passwords(
+                properties.getProperty("secrets"),
+                properties.getProperty("keyStore"),
+                properties.getProperty("database"));
     }
 
     void writeTo(Path configuration) throws IOException {
@@ -47,7 +51,7 @@ record Passwords(String secrets, String keyStore) {
                 configuration.resolve(FILE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Properties properties = new Properties();
-        properties.putAll(Map.of("secrets", secrets, "keyStore", keyStore));
+        properties.putAll(Map.of("secrets", secrets, "keyStore", keyStore, "database", database));
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
         }
@@ -57,6 +61,7 @@ record Passwords(String secrets, String keyStore) {
     Map<String, String> forConfiguring() {
         return Map.of(
                 "CHASQUI_SECRETS_PASSWORD", secrets,
+                "CHASQUI_DB_PASSWORD", database,
                 "CHASQUI_TLS_KEYSTORE_PASSWORD", keyStore);
     }
 

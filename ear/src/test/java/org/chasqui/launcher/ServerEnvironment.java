@@ -10,8 +10,6 @@ final class ServerEnvironment {
 
     static Map<String, String> of(LocalDatabase database, Passwords passwords) {
         return Map.of(
-                "CHASQUI_DB_PASSWORD",
-                database.password(),
                 "CHASQUI_DB_URL",
                 database.jdbcUrl(),
                 "CHASQUI_DB_USER",
