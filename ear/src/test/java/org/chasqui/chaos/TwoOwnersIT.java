@@ -114,7 +114,7 @@ class TwoOwnersIT {
 
     private static long fencings(LocalWildFly server) throws Exception {
         try (var lines = Files.lines(server.log())) {
-            return lines.filter(l -> l.contains("its batch goes back to the broker"))
+            return lines.filter(l -> l.contains("its batches go back to the broker"))
                     .count();
         }
     }

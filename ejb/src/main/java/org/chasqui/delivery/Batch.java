@@ -27,7 +27,7 @@ final class Batch {
 
     private final ShardOwner owner;
     private final List<Step> steps = new ArrayList<>();
-    private final GracePeriod grace = new GracePeriod();
+    private final GracePeriod grace;
 
     /** A delivery, the sequence before it, and what became of it. */
     private static final class Step {
@@ -47,6 +47,7 @@ final class Batch {
 
     Batch(ShardOwner owner, List<Envelope> envelopes) {
         this.owner = owner;
+        this.grace = new GracePeriod(owner.roundTrip);
         for (Envelope envelope : envelopes) {
             switch (envelope) {
                 case Envelope.Message m ->
@@ -79,9 +80,8 @@ final class Batch {
                         step.delivery.device(),
                         d -> connected.find(d).filter(s -> s.isPresent(step.previous, patience)))
                 .ifPresent(s -> push(step, s))));
-        long begun = System.nanoTime();
         grace.await(patience);
-        settle(present, patience, System.nanoTime() - begun);
+        settle(present, patience);
     }
 
     private void push(Step step, DeviceSession session) {
@@ -93,17 +93,12 @@ final class Batch {
         }
     }
 
-    /** Tells sessions that were too slow, and the owner how long the others took. */
-    private void settle(Map<DeviceId, Optional<DeviceSession>> present, long patience, long waited) {
-        boolean all = true;
+    /** Tells sessions that were too slow. */
+    private void settle(Map<DeviceId, Optional<DeviceSession>> present, long patience) {
         for (Step step : steps) {
             if (step.pushed != null && !step.pushed.isAcknowledged()) {
-                all = false;
                 present.getOrDefault(step.delivery.device(), Optional.empty()).ifPresent(s -> s.missed(patience));
             }
-        }
-        if (all && !present.isEmpty()) {
-            owner.waited(waited);
         }
     }
 

@@ -234,7 +234,7 @@ public final class DeviceSession {
         range.forEach((sequence, sent) -> {
             inFlightBytes -= sent.size();
             roundTrips.measured(now - sent.sentAt());
-            if (sent.unstored() == null || !sent.unstored().acknowledge()) {
+            if (sent.unstored() == null || !sent.unstored().acknowledge(now - sent.sentAt())) {
                 ofRecords.add(sequence);
             }
         });

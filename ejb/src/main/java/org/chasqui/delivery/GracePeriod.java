@@ -21,8 +21,14 @@ final class GracePeriod {
     }
 
     private State state = State.OPEN;
+    private final TypicalRoundTrip roundTrip;
     private int waiting;
     private final List<Unstored> late = new ArrayList<>();
+
+    /** @param roundTrip learns how long acknowledgements take, the late ones' too */
+    GracePeriod(TypicalRoundTrip roundTrip) {
+        this.roundTrip = roundTrip;
+    }
 
     /** A delivery that was pushed to a connected device and is not stored. */
     final class Unstored {
@@ -39,9 +45,11 @@ final class GracePeriod {
         /**
          * The device has it.
          *
+         * @param nanos since it was sent
          * @return false if it has been stored meanwhile, so that the acknowledgement is one of a record
          */
-        boolean acknowledge() {
+        boolean acknowledge(long nanos) {
+            roundTrip.measured(nanos);
             synchronized (GracePeriod.this) {
                 switch (state) {
                     case OPEN -> {

@@ -8,7 +8,7 @@ package org.chasqui.delivery;
  */
 public record Shard(int number) {
 
-    /** Shards of an installation, fixed when it is installed: one queue and one ejb-jar.xml entry for each. */
+    /** Shards of an installation, fixed when it is installed: one queue for each. */
     public static final int COUNT = 4;
 
     /** Rejects numbers out of bounds. */

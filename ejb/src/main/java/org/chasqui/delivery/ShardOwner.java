@@ -18,12 +18,16 @@ final class ShardOwner {
     /** Within this time a local device answers, however quick the last ones were. */
     private static final long SHORTEST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final int MARGIN = 4;
+
     final ReentrantLock lock = new ReentrantLock();
     final Shard shard;
     private final ShardEpochs epochs;
     private final long grace;
     private final long lease;
-    private final RoundTrips waits = new RoundTrips();
+    /** Of what was pushed before it was stored. */
+    final TypicalRoundTrip roundTrip = new TypicalRoundTrip();
+
     private long epoch;
     private long verifiedAt;
     private Map<DeviceId, Long> last = new HashMap<>();
@@ -82,16 +86,12 @@ final class ShardOwner {
         return next;
     }
 
-    /** All that a batch pushed was acknowledged within this time, in nanoseconds. */
-    void waited(long nanos) {
-        waits.measured(nanos);
-    }
-
     /**
-     * How long the next batch may wait for acknowledgements, in nanoseconds: what recent batches needed, so that one
-     * slow device does not hold up the others of the shard.
+     * How long the next batch may wait for acknowledgements, in nanoseconds: what most of them need, with a margin, so
+     * that one slow device does not hold up the others of the shard.
      */
     long patience() {
-        return waits.bound() == 0 ? grace : Math.clamp(2 * waits.bound(), Math.min(SHORTEST_PATIENCE, grace), grace);
+        long typical = roundTrip.nanos();
+        return typical == 0 ? grace : Math.clamp(MARGIN * typical, Math.min(SHORTEST_PATIENCE, grace), grace);
     }
 }

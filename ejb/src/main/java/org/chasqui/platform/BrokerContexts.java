@@ -39,8 +39,17 @@ public class BrokerContexts {
      * @throws jakarta.jms.JMSRuntimeException if the broker is away or refuses the credentials
      */
     public JMSContext open() {
+        return open(JMSContext.AUTO_ACKNOWLEDGE);
+    }
+
+    /** As {@link #open()}; what is received waits for {@link JMSContext#acknowledge()}. */
+    public JMSContext openForConsuming() {
+        return open(JMSContext.CLIENT_ACKNOWLEDGE);
+    }
+
+    private JMSContext open(int mode) {
         return user.isPresent()
-                ? broker.createContext(user.get(), password.orElse(""), JMSContext.AUTO_ACKNOWLEDGE)
-                : broker.createContext(JMSContext.AUTO_ACKNOWLEDGE);
+                ? broker.createContext(user.get(), password.orElse(""), mode)
+                : broker.createContext(mode);
     }
 }

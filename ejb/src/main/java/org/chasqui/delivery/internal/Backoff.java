@@ -12,6 +12,11 @@ final class Backoff {
 
     private long millis = FIRST_MILLIS;
 
+    /** It works again. */
+    void reset() {
+        millis = FIRST_MILLIS;
+    }
+
     /** @throws InterruptedException if interrupted, or if whoever waits is being stopped */
     void await(BooleanSupplier stopping) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(millis);

@@ -3,7 +3,6 @@ package org.chasqui.ingress.internal;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
@@ -44,6 +43,7 @@ import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.PipelineMetrics;
 import org.chasqui.platform.BrokerContexts;
 import org.chasqui.platform.SchemaMigration;
+import org.chasqui.platform.ShardQueues;
 import org.chasqui.routing.ShardMap;
 
 /** Runs one {@link ShardWriter} per shard, and routes submits and receipts to them. */
@@ -83,18 +83,8 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Inject
     private SenderLimiter limiter;
 
-    // one for each shard; a missing one fails the deployment and names jms-config/queues.cli's JNDI name
-    @Resource(lookup = "java:/jms/queue/chasqui/ingress/0")
-    private Queue queue0;
-
-    @Resource(lookup = "java:/jms/queue/chasqui/ingress/1")
-    private Queue queue1;
-
-    @Resource(lookup = "java:/jms/queue/chasqui/ingress/2")
-    private Queue queue2;
-
-    @Resource(lookup = "java:/jms/queue/chasqui/ingress/3")
-    private Queue queue3;
+    @Inject
+    private ShardQueues shardQueues;
 
     private final List<ShardWriter> writers = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
@@ -105,7 +95,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
                 new SubmissionCheck(directory::devicesOf, settings.retention()),
                 new MarkCheck(directory::devicesOf, settings.retention()));
         var outlets = new ShardWriter.Outlets(this::route, ephemeral::deliver);
-        List<Queue> queues = List.of(queue0, queue1, queue2, queue3);
+        List<Queue> queues = shardQueues.all();
         for (int n = 0; n < Shard.COUNT; n++) {
             ShardWriter writer =
                     new ShardWriter(checks, new JmsBatchSender(broker, queues.get(n)), outlets, clock, metrics);
