@@ -9,6 +9,9 @@ final class RoundTrips {
 
     private static final int SMOOTHING = 8;
 
+    /** A miss counts as an average of that much more: a few quick acknowledgements make up for it. */
+    private static final int PENALTY = 4;
+
     private long smoothed;
 
     /** An acknowledgement took so long. */
@@ -18,7 +21,7 @@ final class RoundTrips {
 
     /** None came within this time. */
     void missed(long nanos) {
-        smoothed = Math.max(smoothed, 2 * nanos);
+        smoothed = Math.max(smoothed, nanos + nanos / PENALTY);
     }
 
     /** The time that they take on average; 0 if none was ever measured. */

@@ -18,7 +18,7 @@ final class ShardOwner {
     /** Within this time a local device answers, however quick the last ones were. */
     private static final long SHORTEST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final int MARGIN = 4;
+    private static final int MARGIN = 8;
 
     final ReentrantLock lock = new ReentrantLock();
     final Shard shard;
