@@ -16,7 +16,7 @@ final class ShardOwner {
     private static final int EPOCH_SHIFT = 32;
 
     /** Within this time a local device answers, however quick the last ones were. */
-    private static final long SHORTEST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SHORTEST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int MARGIN = 8;
 

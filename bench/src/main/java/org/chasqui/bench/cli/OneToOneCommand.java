@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.bench.cli;
 
+import org.chasqui.bench.BenchFailure;
 import org.chasqui.bench.Options;
 import org.chasqui.bench.proxy.Link;
 import org.chasqui.bench.scenario.Load;
@@ -28,11 +29,21 @@ final class OneToOneCommand extends ScenarioCommand {
                     + " latency counts from when each was due")
     private double rate;
 
+    @Option(
+            names = "--slow-pairs",
+            defaultValue = "0",
+            description = "so many pairs more, whose recipients alone are behind --rtt and --loss and are not counted")
+    private int slowPairs;
+
     @Override
     Scenario scenario() {
         Load wanted = load.load();
         Link way = link.link();
         Options.require("--rate", (long) rate, 0, 1_000_000);
-        return opened -> OneToOne.run(opened, wanted, rate, way);
+        Options.require("--slow-pairs", slowPairs, 0, 10_000);
+        if (slowPairs > 0 && way.direct()) {
+            throw new BenchFailure(BenchFailure.USAGE, "--slow-pairs needs --rtt or --loss");
+        }
+        return opened -> OneToOne.run(opened, wanted, rate, way, slowPairs);
     }
 }

@@ -18,14 +18,19 @@ public final class OneToOne {
 
     private static final int DRAIN_SECONDS = 30;
 
+    /** Pairs beside the measured ones whose recipients are reached by another way. */
+    private record Slow(int pairs, InetSocketAddress way) {}
+
     private final Run run;
     private final Load load;
     private final double rate;
+    private final Optional<Slow> slow;
     private final Senders senders;
     private final Pacer pacer;
 
-    private OneToOne(Run run, Load load, double rate) {
+    private OneToOne(Run run, Load load, double rate, Optional<Slow> slow) {
         this.run = run;
+        this.slow = slow;
         this.load = load;
         this.rate = rate;
         this.senders = new Senders(run);
@@ -37,21 +42,27 @@ public final class OneToOne {
      *
      * @param rate messages a second of all pairs together; 0 for as many as the window lets through
      * @param link the way between devices and server
+     * @param slowPairs 0, or so many pairs more whose recipients alone are behind the link; they are not counted
      */
-    public static Result run(Server server, Load load, double rate, Link link) {
+    public static Result run(Server server, Load load, double rate, Link link, int slowPairs) {
         if (link.direct()) {
-            return run(server, server.socket(), load, rate).put("rtt_ms", 0).put("loss", 0);
+            return run(server, server.socket(), load, rate, Optional.empty(), link);
         }
         try (DelayProxy proxy = new DelayProxy(server.socket(), link)) {
-            return run(server, proxy.address(), load, rate)
-                    .put("rtt_ms", link.rttMillis())
-                    .put("loss", link.loss());
+            return slowPairs == 0
+                    ? run(server, proxy.address(), load, rate, Optional.empty(), link)
+                    : run(server, server.socket(), load, rate, Optional.of(new Slow(slowPairs, proxy.address())), link);
         }
     }
 
-    private static Result run(Server server, InetSocketAddress target, Load load, double rate) {
+    private static Result run(
+            Server server, InetSocketAddress target, Load load, double rate, Optional<Slow> slow, Link link) {
         try (Run run = new Run(server, target, load.bytes())) {
-            return new OneToOne(run, load, rate).measure();
+            return new OneToOne(run, load, rate, slow)
+                    .measure()
+                    .put("slow_pairs", slow.map(Slow::pairs).orElse(0))
+                    .put("rtt_ms", link.rttMillis())
+                    .put("loss", link.loss());
         }
     }
 
@@ -95,8 +106,19 @@ public final class OneToOne {
             senders.connect(devices.get(2 * i), new Sender(recipient.address(), Sender.Until.DELIVERED, run));
             run.connect(recipient.token(), Optional.empty(), new Receiver(run));
         }
+        slow.ifPresent(this::connectSlow);
         run.awaitConnected();
         run.progress().line("%,d devices are connected", devices.size());
+    }
+
+    private void connectSlow(Slow beside) {
+        List<BenchDevice> devices = run.createAccounts(2 * beside.pairs());
+        for (int i = 0; i < beside.pairs(); i++) {
+            BenchDevice recipient = devices.get(2 * i + 1);
+            senders.connect(
+                    devices.get(2 * i), new Sender(recipient.address(), Sender.Until.DELIVERED, Uncounted.of(run)));
+            run.connectBy(beside.way(), recipient.token(), new Receiver(run));
+        }
     }
 
     private void begin() {

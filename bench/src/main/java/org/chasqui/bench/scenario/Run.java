@@ -123,6 +123,12 @@ final class Run implements AutoCloseable, Sender.Traffic {
         client.connect(token, source, listener);
     }
 
+    /** The same by another way to the server. */
+    void connectBy(InetSocketAddress way, String token, StreamListener listener) {
+        acquire(1);
+        client.connect(token, Optional.empty(), way, listener);
+    }
+
     /** Waits until all connections have caught up. */
     void awaitConnected() {
         acquire(CONNECTING_AT_A_TIME);

@@ -64,6 +64,12 @@ public final class StreamClient implements AutoCloseable {
      * @param source the local address, port 0 for any; empty leaves the choice to the system
      */
     public DeviceStream connect(String token, Optional<InetSocketAddress> source, StreamListener listener) {
+        return connect(token, source, target, listener);
+    }
+
+    /** As {@link #connect(String, Optional, StreamListener)}, by another way. */
+    public DeviceStream connect(
+            String token, Optional<InetSocketAddress> source, InetSocketAddress target, StreamListener listener) {
         DeviceStream device = new DeviceStream(listener);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)

@@ -23,6 +23,7 @@ class BenchTest {
     @Test
     void namesTheOptionTheValueAndWhatWasExpected() {
         assertThat(bench("one-to-one", "--pairs", "0")).isEqualTo(BenchFailure.USAGE);
+        assertThat(bench("one-to-one", "--slow-pairs", "1")).isEqualTo(BenchFailure.USAGE);
         assertThat(err.toString()).isEqualToIgnoringNewLines("chasqui-bench: --pairs is 0, expected 1 to 20000");
     }
 

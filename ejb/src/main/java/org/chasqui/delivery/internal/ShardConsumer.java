@@ -32,6 +32,9 @@ final class ShardConsumer implements Runnable {
     /** No more batches are taken together once they have this many envelopes. */
     private static final int ENOUGH = 512;
 
+    /** What takes longer to receive was not there yet. */
+    private static final Duration AT_ONCE = Duration.ofNanos(50_000);
+
     /** After this time without a batch the consumer is looked at, should it have been closed without a word. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -105,18 +108,16 @@ final class ShardConsumer implements Runnable {
      * @return whether there were any
      */
     private boolean gather(JMSConsumer consumer, List<Envelope> envelopes) throws JMSException {
-        Message next = consumer.receiveNoWait();
+        long begun = System.nanoTime();
+        Message next = consumer.receive(LONGEST_WAIT.toMillis());
         if (next == null) {
-            next = consumer.receive(LONGEST_WAIT.toMillis());
-            if (next == null) {
-                return false;
-            }
-            envelopes.addAll(decoder.soundEnvelopes(next));
-            return true; // it came alone
+            return false;
         }
-        while (next != null) {
+        boolean waited = System.nanoTime() - begun > AT_ONCE.toNanos();
+        envelopes.addAll(decoder.soundEnvelopes(next));
+        // Looking for more asks the broker: a batch that came alone is not held up by that.
+        while (!waited && envelopes.size() < ENOUGH && (next = consumer.receiveNoWait()) != null) {
             envelopes.addAll(decoder.soundEnvelopes(next));
-            next = envelopes.size() < ENOUGH ? consumer.receiveNoWait() : null;
         }
         return true;
     }
