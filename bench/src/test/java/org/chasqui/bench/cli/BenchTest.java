@@ -23,7 +23,6 @@ class BenchTest {
     @Test
     void namesTheOptionTheValueAndWhatWasExpected() {
         assertThat(bench("one-to-one", "--pairs", "0")).isEqualTo(BenchFailure.USAGE);
-        assertThat(bench("one-to-one", "--slow-pairs", "1")).isEqualTo(BenchFailure.USAGE);
         assertThat(err.toString()).isEqualToIgnoringNewLines("chasqui-bench: --pairs is 0, expected 1 to 20000");
     }
 
@@ -32,6 +31,8 @@ class BenchTest {
         assertThat(bench("one-to-one", "--tls", "--server", "http://127.0.0.1:8080"))
                 .isEqualTo(BenchFailure.USAGE);
         assertThat(err.toString()).contains("expected https");
+        assertThat(bench("one-to-one", "--slow-pairs", "1")).isEqualTo(BenchFailure.USAGE);
+        assertThat(err.toString()).contains("--slow-pairs needs --rtt or --loss");
     }
 
     @Test
