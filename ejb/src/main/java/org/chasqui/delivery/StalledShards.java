@@ -23,8 +23,9 @@ public class StalledShards {
     private final AtomicLongArray begun = new AtomicLongArray(Shard.COUNT);
     private final AtomicIntegerArray failed = new AtomicIntegerArray(Shard.COUNT);
 
+    /** No shard is stalled. */
     @Inject
-    StalledShards(Clock clock) {
+    public StalledShards(Clock clock) {
         this.clock = clock;
     }
 

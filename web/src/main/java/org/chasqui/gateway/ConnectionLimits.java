@@ -5,6 +5,7 @@ import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.chasqui.ingress.SubmitOutcome;
+import org.jspecify.annotations.Nullable;
 
 /** What one connection may ask of the server at a time, so that it cannot take it from the others. */
 final class ConnectionLimits {
@@ -22,9 +23,8 @@ final class ConnectionLimits {
 
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger refusedInARow = new AtomicInteger();
-    private final Bucket marks = Bucket.builder()
-            .addLimit(l -> l.capacity(MARKS_BURST).refillGreedy(MARKS_PER_SECOND, Duration.ofSeconds(1)))
-            .build();
+    /** Most connections never mark anything, and a bucket is half a kilobyte. */
+    private @Nullable Bucket marks;
 
     enum Verdict {
         GO_ON,
@@ -49,7 +49,15 @@ final class ConnectionLimits {
         return refusedInARow.incrementAndGet() > MAX_REFUSED_IN_A_ROW ? Verdict.CUT_OFF : Verdict.GO_ON;
     }
 
+    /** Whether another mark may be handed in. Called by one thread at a time. */
     boolean mark() {
-        return marks.tryConsume(1);
+        Bucket left = marks;
+        if (left == null) {
+            left = Bucket.builder()
+                    .addLimit(l -> l.capacity(MARKS_BURST).refillGreedy(MARKS_PER_SECOND, Duration.ofSeconds(1)))
+                    .build();
+            marks = left;
+        }
+        return left.tryConsume(1);
     }
 }

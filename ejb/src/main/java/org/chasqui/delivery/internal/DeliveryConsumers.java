@@ -60,8 +60,12 @@ public class DeliveryConsumers {
     void start() {
         List<Queue> all = queues.all();
         for (int n = 0; n < Shard.COUNT; n++) {
-            ShardConsumer consumer =
-                    new ShardConsumer(new Shard(n), all.get(n), broker::openForConsuming, decoder, pipeline, stalled);
+            Queue queue = all.get(n);
+            ShardConsumer consumer = new ShardConsumer(
+                    new Shard(n),
+                    () -> new JmsBatchSource(broker.openForConsuming(), queue, decoder),
+                    pipeline::deliver,
+                    stalled);
             Thread worker = threads.newThread(consumer);
             worker.setName("chasqui-delivery-" + n);
             worker.start();

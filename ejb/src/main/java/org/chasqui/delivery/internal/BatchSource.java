@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.delivery.internal;
+
+import jakarta.jms.JMSException;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.delivery.Envelope;
+
+/**
+ * Where a shard's consumer takes batches from, in their order; what is not acknowledged comes again, to the next
+ * source.
+ */
+interface BatchSource extends AutoCloseable {
+
+    /**
+     * Waits for a batch, and takes whatever others have gathered with it.
+     *
+     * @return what is in them; nothing if none came for a while, or the source is closed
+     */
+    Optional<List<Envelope>> take() throws JMSException;
+
+    /** All that was taken is done with. */
+    void acknowledge() throws JMSException;
+
+    /** Has {@link #take} return; the one method that another thread may call. */
+    void wakeUp();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.delivery.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.JMSException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.chasqui.delivery.DeliveryPipeline;
+import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.FencedException;
+import org.chasqui.delivery.Shard;
+import org.chasqui.delivery.StalledShards;
+import org.chasqui.fixtures.Envelopes;
+import org.chasqui.identity.AccountId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
+class ShardConsumerTest {
+
+    private static final Shard SHARD = new Shard(0);
+
+    private final List<String> happened = new CopyOnWriteArrayList<>();
+    private final Queue queue = new Queue();
+    private final Deque<Exception> failures = new ArrayDeque<>();
+
+    /** A broker that delivers again what was not acknowledged, and stops the consumer when nothing is left. */
+    private final class Queue {
+        final Deque<String> waiting = new ArrayDeque<>();
+        int opened;
+
+        BatchSource open() {
+            happened.add("opened " + ++opened);
+            return new Source();
+        }
+    }
+
+    private final class Source implements BatchSource {
+        private final List<String> taken = new ArrayList<>();
+
+        @Override
+        public Optional<List<Envelope>> take() throws JMSException {
+            String next = queue.waiting.poll();
+            if (next == null) {
+                consumer.stop();
+                return Optional.empty();
+            }
+            taken.add(next);
+            if (next.equals("unreadable")) {
+                queue.waiting.clear();
+                throw new JMSException("the dead letters' queue is away");
+            }
+            return Optional.of(next.lines().map(ShardConsumerTest::envelope).toList());
+        }
+
+        @Override
+        public void acknowledge() {
+            happened.add("acknowledged " + String.join("+", taken));
+            taken.clear();
+        }
+
+        @Override
+        public void wakeUp() {
+            happened.add("woken up");
+        }
+
+        @Override
+        public void close() {
+            happened.add("closed");
+            for (int i = taken.size() - 1; i >= 0; i--) {
+                queue.waiting.push(taken.get(i));
+            }
+            taken.clear();
+        }
+    }
+
+    private final ShardConsumer consumer =
+            new ShardConsumer(SHARD, queue::open, this::deliver, new StalledShards(Clock.systemUTC()));
+
+    private void deliver(Shard shard, List<Envelope> envelopes, DeliveryPipeline.Retry retry) throws FencedException {
+        happened.add("delivered " + envelopes.size());
+        switch (failures.poll()) {
+            case null -> {
+                // it works
+            }
+            case FencedException fenced -> throw fenced;
+            case RuntimeException failure -> throw failure;
+            case Exception other -> throw new AssertionError(other);
+        }
+    }
+
+    private static Envelope envelope(String number) {
+        return Envelopes.to(new AccountId(1))
+                .numbered(Long.parseLong(number))
+                .copyFor(1, "text")
+                .message();
+    }
+
+    @Test
+    void acknowledgesWhatIsDelivered() {
+        queue.waiting.add("1\n2");
+        queue.waiting.add("3");
+
+        consumer.run();
+
+        assertThat(happened)
+                .containsExactly(
+                        "opened 1",
+                        "delivered 2",
+                        "acknowledged 1\n2",
+                        "delivered 1",
+                        "acknowledged 3",
+                        "woken up",
+                        "closed");
+    }
+
+    @Test
+    void givesBackWhatAnotherOwnerHasToDeliver() {
+        failures.add(new FencedException(SHARD, 7));
+        queue.waiting.add("1");
+
+        consumer.run();
+
+        assertThat(happened)
+                .startsWith("opened 1", "delivered 1", "closed", "opened 2", "delivered 1", "acknowledged 1");
+    }
+
+    @Test
+    void outlivesAFaultAndLosesNothing() {
+        failures.add(new IllegalStateException("a fault"));
+        queue.waiting.add("1");
+        queue.waiting.add("2");
+
+        consumer.run();
+
+        assertThat(happened)
+                .startsWith(
+                        "opened 1",
+                        "delivered 1",
+                        "closed",
+                        "opened 2",
+                        "delivered 1",
+                        "acknowledged 1",
+                        "delivered 1",
+                        "acknowledged 2");
+    }
+
+    @Test
+    void doesNotAcknowledgeWhatCouldNotBeUnwrapped() {
+        queue.waiting.add("unreadable");
+
+        Thread thread = Thread.startVirtualThread(consumer);
+        await().until(() -> happened.contains("opened 2"));
+        consumer.stop();
+        thread.interrupt();
+
+        assertThat(happened).doesNotContain("acknowledged unreadable").contains("closed");
+    }
+}
