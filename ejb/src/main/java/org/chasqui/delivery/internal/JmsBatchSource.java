@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.delivery.internal;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -15,8 +16,10 @@ import org.chasqui.delivery.Envelope;
 /** A shard's queue. Closing gives the broker back what was not acknowledged (Jakarta Messaging 3.1, section 6.2.9). */
 final class JmsBatchSource implements BatchSource {
 
-    /** No more batches are taken together once they have this many envelopes. */
+    /** No more batches are taken together once they have this many envelopes, or bytes: they are one transaction. */
     private static final int ENOUGH = 512;
+
+    private static final long ENOUGH_BYTES = 1024 * 1024;
 
     /** What takes longer to receive was not there yet. */
     private static final Duration AT_ONCE = Duration.ofNanos(50_000);
@@ -43,12 +46,21 @@ final class JmsBatchSource implements BatchSource {
             return Optional.empty();
         }
         boolean alone = System.nanoTime() - begun > AT_ONCE.toNanos();
-        List<Envelope> envelopes = new ArrayList<>(decoder.soundEnvelopes(next));
+        List<Envelope> envelopes = new ArrayList<>();
+        long bytes = add(next, envelopes);
         // Looking for more asks the broker: a batch that came alone is not held up by that.
-        while (!alone && envelopes.size() < ENOUGH && (next = consumer.receiveNoWait()) != null) {
-            envelopes.addAll(decoder.soundEnvelopes(next));
+        while (!alone
+                && envelopes.size() < ENOUGH
+                && bytes < ENOUGH_BYTES
+                && (next = consumer.receiveNoWait()) != null) {
+            bytes += add(next, envelopes);
         }
         return Optional.of(envelopes);
+    }
+
+    private long add(Message batch, List<Envelope> envelopes) throws JMSException {
+        envelopes.addAll(decoder.soundEnvelopes(batch));
+        return batch instanceof BytesMessage bytes ? bytes.getBodyLength() : 0;
     }
 
     @Override
