@@ -66,8 +66,8 @@ public final class LocalBroker extends Service {
             create();
         }
         Files.copy(template, instance.resolve("etc/broker.xml"), StandardCopyOption.REPLACE_EXISTING);
-        LocalDatabase.writePrivately(instance.resolve("etc/artemis-users.properties"), USER + " = " + password);
-        LocalDatabase.writePrivately(instance.resolve("etc/artemis-roles.properties"), "chasqui = " + USER);
+        Passwords.writePrivately(instance.resolve("etc/artemis-users.properties"), USER + " = " + password);
+        Passwords.writePrivately(instance.resolve("etc/artemis-roles.properties"), "chasqui = " + USER);
         ProcessBuilder process = artemis(
                 List.of(
                         "-Xmx512m",

@@ -2,7 +2,6 @@
 package org.chasqui.launcher;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,15 +44,8 @@ public final class LocalDatabase extends Service {
             throws IOException {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        writePrivately(directory.resolve("password"), password);
+        Passwords.writePrivately(directory.resolve("password"), password);
         return new LocalDatabase(MariaDbProgram.in(programs, progress), directory, port, password);
-    }
-
-    /** Readable by the owner only, from its first moment. */
-    static void writePrivately(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
     /** Starts the server and returns when it answers. */
@@ -86,7 +78,7 @@ public final class LocalDatabase extends Service {
     private Path initFile() throws IOException {
         Path file = directory.resolve("init.sql");
         String user = NAME + "@'127.0.0.1'";
-        writePrivately(file, """
+        Passwords.writePrivately(file, """
                 CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
                 CREATE USER IF NOT EXISTS %2$s IDENTIFIED BY '%3$s';
                 ALTER USER %2$s IDENTIFIED BY '%3$s';

@@ -3,7 +3,8 @@ package org.chasqui.launcher;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,14 +48,18 @@ record Passwords(String secrets, String keyStore, String database) {
     }
 
     void writeTo(Path configuration) throws IOException {
-        Path file = Files.createFile(
-                configuration.resolve(FILE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Properties properties = new Properties();
         properties.putAll(Map.of("secrets", secrets, "keyStore", keyStore, "database", database));
-        try (Writer writer = Files.newBufferedWriter(file)) {
-            properties.store(writer, null);
-        }
+        StringWriter text = new StringWriter();
+        properties.store(text, null);
+        writePrivately(configuration.resolve(FILE), text.toString());
+    }
+
+    /** Readable by the owner only, from its first moment. */
+    static void writePrivately(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
     /** What {@code configure.cli} reads. */

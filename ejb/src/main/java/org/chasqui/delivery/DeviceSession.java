@@ -233,8 +233,9 @@ public final class DeviceSession {
         List<Long> ofRecords = new ArrayList<>();
         range.forEach((sequence, sent) -> {
             inFlightBytes -= sent.size();
-            roundTrips.measured(now - sent.sentAt());
-            if (sent.unstored() == null || !sent.unstored().acknowledge(now - sent.sentAt())) {
+            long roundTrip = now - sent.sentAt();
+            roundTrips.measured(roundTrip);
+            if (sent.unstored() == null || !sent.unstored().acknowledge(roundTrip)) {
                 ofRecords.add(sequence);
             }
         });

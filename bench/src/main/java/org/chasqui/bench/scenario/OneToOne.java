@@ -4,6 +4,7 @@ package org.chasqui.bench.scenario;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.chasqui.bench.measure.Latencies;
 import org.chasqui.bench.measure.Result;
 import org.chasqui.bench.provision.BenchDevice;
@@ -100,24 +101,20 @@ public final class OneToOne {
     }
 
     private void connect() {
-        List<BenchDevice> devices = run.createAccounts(2 * load.pairs());
-        for (int i = 0; i < load.pairs(); i++) {
-            BenchDevice recipient = devices.get(2 * i + 1);
-            senders.connect(devices.get(2 * i), new Sender(recipient.address(), Sender.Until.DELIVERED, run));
-            run.connect(recipient.token(), Optional.empty(), new Receiver(run));
-        }
-        slow.ifPresent(this::connectSlow);
+        connect(load.pairs(), run, (token, receiver) -> run.connect(token, Optional.empty(), receiver));
+        slow.ifPresent(beside -> connect(
+                beside.pairs(), Uncounted.of(run), (token, receiver) -> run.connectBy(beside.way(), token, receiver)));
         run.awaitConnected();
-        run.progress().line("%,d devices are connected", devices.size());
+        run.progress().line("%,d devices are connected", 2 * load.pairs());
     }
 
-    private void connectSlow(Slow beside) {
-        List<BenchDevice> devices = run.createAccounts(2 * beside.pairs());
-        for (int i = 0; i < beside.pairs(); i++) {
+    /** Begins to connect pairs: the senders directly, the recipients, by their tokens, as it is said. */
+    private void connect(int pairs, Sender.Traffic traffic, BiConsumer<String, Receiver> recipients) {
+        List<BenchDevice> devices = run.createAccounts(2 * pairs);
+        for (int i = 0; i < pairs; i++) {
             BenchDevice recipient = devices.get(2 * i + 1);
-            senders.connect(
-                    devices.get(2 * i), new Sender(recipient.address(), Sender.Until.DELIVERED, Uncounted.of(run)));
-            run.connectBy(beside.way(), recipient.token(), new Receiver(run));
+            senders.connect(devices.get(2 * i), new Sender(recipient.address(), Sender.Until.DELIVERED, traffic));
+            recipients.accept(recipient.token(), new Receiver(run));
         }
     }
 
