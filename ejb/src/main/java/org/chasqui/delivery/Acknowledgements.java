@@ -45,12 +45,12 @@ public class Acknowledgements {
         List<DeliveredReceipts.Received> received = new ArrayList<>();
         for (Acknowledged a : acknowledged) {
             AccountId account = a.device().address().account();
-            for (DeliveryRecords.Stored stored : records.find(a.device().id(), a.sequences())) {
+            for (DeliveryRecords.Stored stored : a.records()) {
                 keys.add(stored.key());
                 stored.message().ifPresent(m -> received.add(new DeliveredReceipts.Received(account, m)));
             }
         }
-        receipts.send(received, PATIENCE);
+        receipts.sendForRecords(received, PATIENCE);
         records.delete(keys);
         metrics.acknowledged(keys.size());
     }
@@ -59,7 +59,7 @@ public class Acknowledgements {
      * What one device has acknowledged.
      *
      * @param device the device
-     * @param sequences sequences that were in flight to it
+     * @param records what was in flight to it and is stored; a connection before may have acknowledged it too
      */
-    public record Acknowledged(EnrolledDevice device, List<Long> sequences) {}
+    public record Acknowledged(EnrolledDevice device, List<DeliveryRecords.Stored> records) {}
 }

@@ -140,9 +140,9 @@ final class Batch {
         if (!receipted) {
             steps.stream().filter(Step::isAcknowledged).forEach(s -> late.add(s.pushed));
         }
-        Map<EnrolledDevice, List<Long>> byDevice = new LinkedHashMap<>();
-        late.forEach(
-                u -> byDevice.computeIfAbsent(u.device, d -> new ArrayList<>()).add(u.delivery.sequence()));
+        Map<EnrolledDevice, List<DeliveryRecords.Stored>> byDevice = new LinkedHashMap<>();
+        late.forEach(u ->
+                byDevice.computeIfAbsent(u.device, d -> new ArrayList<>()).add(DeliveryRecords.Stored.of(u.delivery)));
         return byDevice.entrySet().stream()
                 .map(e -> new Acknowledgements.Acknowledged(e.getKey(), e.getValue()))
                 .toList();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.chasqui.devices.DeviceDirectory;
 import org.chasqui.identity.AccountId;
@@ -42,14 +43,26 @@ class DeliveredReceipts {
 
     /**
      * Sends what receipts these make, joined into ranges, and waits until they are durable. None is made of what the
-     * account itself sent, or another device of it has acknowledged before.
+     * account itself sent, or another device of it has acknowledged before. For what was never stored: a device
+     * acknowledges that once.
      *
      * @throws ReceiptSink.ReceiptsNotAcceptedException if the broker is away or slower than {@code patience}; all may
      *     be sent again
      */
     void send(List<Received> received, Duration patience)
             throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
-        List<Delivered> delivered = delivered(received);
+        send(received, patience, account -> deviceCount.applyAsInt(account) > 1);
+    }
+
+    /** The same for records, which a device that comes back gets, and acknowledges, a second time. */
+    void sendForRecords(List<Received> received, Duration patience)
+            throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
+        send(received, patience, account -> true);
+    }
+
+    private void send(List<Received> received, Duration patience, Predicate<AccountId> remembering)
+            throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
+        List<Delivered> delivered = delivered(received, remembering);
         if (delivered.isEmpty()) {
             return;
         }
@@ -66,7 +79,7 @@ class DeliveredReceipts {
         }
     }
 
-    private List<Delivered> delivered(List<Received> received) {
+    private List<Delivered> delivered(List<Received> received, Predicate<AccountId> remembering) {
         Map<AccountId, Map<DeviceAddress, SortedSet<Long>>> numbers = new LinkedHashMap<>();
         for (Received r : received) {
             if (!r.message.sender().account().equals(r.account)) {
@@ -77,7 +90,7 @@ class DeliveredReceipts {
         }
         List<Delivered> delivered = new ArrayList<>();
         numbers.forEach((account, bySender) -> {
-            boolean remembered = deviceCount.applyAsInt(account) > 1; // one device acknowledges each message once
+            boolean remembered = remembering.test(account);
             bySender.forEach((sender, all) -> {
                 SortedSet<Long> fresh = remembered ? receipted.addMissing(account, sender, all) : all;
                 if (!fresh.isEmpty()) {

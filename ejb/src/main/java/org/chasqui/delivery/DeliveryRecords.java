@@ -28,9 +28,6 @@ public interface DeliveryRecords {
     /** The device's deliveries behind a sequence that have not expired, in order, at most {@code limit}. */
     List<Delivery> page(DeviceId device, long after, int limit);
 
-    /** Which of the device's sequences exist, and of which message they are a copy; others are left out. */
-    List<Stored> find(DeviceId device, Collection<Long> sequences);
-
     /** Deletes exactly these, in order of key; those that do not exist are no error. */
     void delete(Collection<Key> keys);
 
@@ -68,6 +65,20 @@ public interface DeliveryRecords {
         }
     }
 
-    /** A stored delivery without its content. */
-    record Stored(Key key, Optional<Envelope.MessageIdentity> message) {}
+    /**
+     * A stored delivery without its content.
+     *
+     * @param key where it is
+     * @param message of which message it is a copy; empty for an event
+     */
+    record Stored(Key key, Optional<Envelope.MessageIdentity> message) {
+        static Stored of(Delivery delivery) {
+            return new Stored(
+                    new Key(delivery.device(), delivery.sequence()),
+                    switch (delivery.content()) {
+                        case Delivery.Content.Message m -> Optional.of(m.message());
+                        case Delivery.Content.Event e -> Optional.empty();
+                    });
+        }
+    }
 }

@@ -61,11 +61,15 @@ public final class DeviceSession {
 
     private long inFlightBytes;
 
+    /** Nothing was acknowledged since the last miss. */
+    private boolean silent;
+
     /** When something came into flight where nothing was, or something was acknowledged, whichever was last. */
     private long progressAt;
 
     /** Sent and not yet acknowledged; of a record, or of something that is not stored (yet). */
-    private record InFlight(int size, long sentAt, GracePeriod.@Nullable Unstored unstored) {}
+    private record InFlight(
+            DeliveryRecords.Stored delivery, int size, long sentAt, GracePeriod.@Nullable Unstored unstored) {}
 
     DeviceSession(
             EnrolledDevice device, DeviceChannel channel, DeliveryRecords records, Executor executor, Clock clock) {
@@ -161,7 +165,9 @@ public final class DeviceSession {
         if (inFlight.isEmpty()) {
             progressAt = clock.millis();
         }
-        inFlight.put(delivery.sequence(), new InFlight(delivery.size(), System.nanoTime(), unstored));
+        inFlight.put(
+                delivery.sequence(),
+                new InFlight(DeliveryRecords.Stored.of(delivery), delivery.size(), System.nanoTime(), unstored));
         inFlightBytes += delivery.size();
     }
 
@@ -171,13 +177,14 @@ public final class DeviceSession {
      *
      * @param last the sequence that the owner gave to this device last
      * @param patience how long the batch can wait for an acknowledgement, in nanoseconds
-     * @return whether the session is LIVE and acknowledges within that time
+     * @return whether the session is LIVE and acknowledges within that time. After a miss it has to acknowledge
+     *     something first: however long the batch could wait, who is silent is not waited for again
      */
     synchronized boolean isPresent(long last, long patience) {
         if (state == State.LIVE) {
             follows = last;
         }
-        return state == State.LIVE && roundTrips.average() <= patience;
+        return state == State.LIVE && !silent && roundTrips.average() <= patience;
     }
 
     /**
@@ -196,6 +203,7 @@ public final class DeviceSession {
 
     /** Something that was pushed and not stored was not acknowledged in the time that the batch could wait. */
     synchronized void missed(long patience) {
+        silent = true;
         roundTrips.missed(patience);
     }
 
@@ -230,18 +238,19 @@ public final class DeviceSession {
             return Acknowledged.NOTHING;
         }
         long now = System.nanoTime();
-        List<Long> ofRecords = new ArrayList<>();
+        List<DeliveryRecords.Stored> ofRecords = new ArrayList<>();
         range.forEach((sequence, sent) -> {
             inFlightBytes -= sent.size();
             long roundTrip = now - sent.sentAt();
             roundTrips.measured(roundTrip);
             if (sent.unstored() == null || !sent.unstored().acknowledge(roundTrip)) {
-                ofRecords.add(sequence);
+                ofRecords.add(sent.delivery());
             }
         });
         Acknowledged acknowledged = new Acknowledged(range.size(), ofRecords);
         range.clear();
         progressAt = clock.millis();
+        silent = false;
         resume();
         return acknowledged;
     }
@@ -250,9 +259,9 @@ public final class DeviceSession {
      * What an acknowledgement was for.
      *
      * @param count deliveries that were in flight
-     * @param ofRecords the sequences of those that are stored; the others' batches know already
+     * @param ofRecords those that are stored; the others' batches know already
      */
-    public record Acknowledged(int count, List<Long> ofRecords) {
+    public record Acknowledged(int count, List<DeliveryRecords.Stored> ofRecords) {
         static final Acknowledged NOTHING = new Acknowledged(0, List.of());
     }
 

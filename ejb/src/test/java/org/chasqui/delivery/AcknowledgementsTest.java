@@ -146,17 +146,23 @@ class AcknowledgementsTest {
     }
 
     @Test
-    void whatIsNotStoredAnyMoreMakesNoReceipt() throws Exception {
+    void whatTwoConnectionsOfADeviceHaveAcknowledgedMakesOneReceipt() throws Exception {
+        var ofAnAccountWithOneDevice =
+                new Acknowledgements(records, new DeliveredReceipts(sink, a -> 1), metrics.pipeline());
+        records.store(Deliveries.to(bob1).from(ALICE1).message(5));
         records.store(Deliveries.to(bob1).from(ALICE1).message(6));
+        Acknowledgements.Acknowledged onOne = acknowledged(bob1, 5L);
+        Acknowledgements.Acknowledged onTheNext = acknowledged(bob1, 5L);
 
-        acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
+        ofAnAccountWithOneDevice.apply(List.of(onOne));
+        ofAnAccountWithOneDevice.apply(List.of(onTheNext));
 
-        assertThat(sink.receipts).isEmpty();
+        assertThat(sink.receipts).hasSize(1);
         assertThat(records.keys()).hasSize(1);
     }
 
-    private static Acknowledgements.Acknowledged acknowledged(EnrolledDevice device, Long... sequences) {
-        return new Acknowledgements.Acknowledged(device, List.of(sequences));
+    private Acknowledgements.Acknowledged acknowledged(EnrolledDevice device, Long... sequences) {
+        return new Acknowledgements.Acknowledged(device, records.sent(device.id(), sequences));
     }
 
     private static final class RecordingSink implements ReceiptSink {

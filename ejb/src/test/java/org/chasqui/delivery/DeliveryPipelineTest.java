@@ -66,7 +66,7 @@ class DeliveryPipelineTest {
             assertThat(records.keys()).hasSize(1);
             assertThat(receipts).isEmpty();
             assertThat(peer.session.acknowledged(sequence(1), sequence(1)).ofRecords())
-                    .containsExactly(sequence(1));
+                    .isEqualTo(records.sent(bob1.id(), sequence(1)));
         }
     }
 
@@ -131,7 +131,8 @@ class DeliveryPipelineTest {
             pipeline(Duration.ofMillis(1)).deliver(SHARD, List.of(message(1, bob1)), NEVER);
         }
         assertThat(records.keys()).hasSize(1);
-        assertThat(handedOn).containsExactly(new Acknowledgements.Acknowledged(bob1, List.of(sequence(1))));
+        assertThat(handedOn)
+                .containsExactly(new Acknowledgements.Acknowledged(bob1, records.sent(bob1.id(), sequence(1))));
     }
 
     @Test
@@ -142,7 +143,8 @@ class DeliveryPipelineTest {
             assertThat(peer.got).containsExactly("1<0");
         }
         assertThat(records.keys()).hasSize(1);
-        assertThat(handedOn).containsExactly(new Acknowledgements.Acknowledged(bob1, List.of(sequence(1))));
+        assertThat(handedOn)
+                .containsExactly(new Acknowledgements.Acknowledged(bob1, records.sent(bob1.id(), sequence(1))));
     }
 
     @Test

@@ -214,7 +214,7 @@ class DeviceSessionTest {
         open();
         assertThat(channel.said).hasSize(256).endsWith("256<255");
 
-        assertThat(session.acknowledged(1, 2).ofRecords()).containsExactly(1L, 2L);
+        assertThat(records(session.acknowledged(1, 2))).containsExactly(1L, 2L);
         executor.runAll();
         assertThat(channel.said).hasSize(258).endsWith("257<256", "258<257");
 
@@ -270,14 +270,27 @@ class DeviceSessionTest {
     }
 
     @Test
+    void whoMissedIsNotWaitedForUntilItAcknowledgesSomethingHoweverLongTheNextWaitIs() {
+        store(10);
+        open();
+        assertThat(session.isPresent(10, 1_000)).isTrue();
+        session.missed(1_000);
+
+        assertThat(session.isPresent(10, Long.MAX_VALUE)).isFalse();
+
+        session.acknowledged(10, 10);
+        assertThat(session.isPresent(10, Long.MAX_VALUE)).isTrue();
+    }
+
+    @Test
     void acknowledgesOnlyWhatIsInFlight() {
         store(10, 20, 30);
         open();
 
-        assertThat(session.acknowledged(1, 9).ofRecords()).isEmpty();
-        assertThat(session.acknowledged(11, 1000).ofRecords()).containsExactly(20L, 30L);
-        assertThat(session.acknowledged(10, 20).ofRecords()).containsExactly(10L);
-        assertThat(session.acknowledged(1, 1000).ofRecords()).isEmpty();
+        assertThat(records(session.acknowledged(1, 9))).isEmpty();
+        assertThat(records(session.acknowledged(11, 1000))).containsExactly(20L, 30L);
+        assertThat(records(session.acknowledged(10, 20))).containsExactly(10L);
+        assertThat(records(session.acknowledged(1, 1000))).isEmpty();
     }
 
     @Test
@@ -285,7 +298,7 @@ class DeviceSessionTest {
         store(10, 11);
         open();
 
-        assertThat(session.acknowledged(10, 0).ofRecords()).containsExactly(10L);
+        assertThat(records(session.acknowledged(10, 0))).containsExactly(10L);
     }
 
     @Test
@@ -355,5 +368,9 @@ class DeviceSessionTest {
 
     private Delivery delivery(long sequence) {
         return Deliveries.to(device).message(sequence);
+    }
+
+    private static List<Long> records(DeviceSession.Acknowledged acknowledged) {
+        return acknowledged.ofRecords().stream().map(r -> r.key().sequence()).toList();
     }
 }

@@ -5,8 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.chasqui.identity.DeviceId;
 
 /** Records in memory; a test may act while a page is being read, or have a read fail. */
@@ -65,20 +66,11 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
         return page;
     }
 
-    @Override
-    public List<Stored> find(DeviceId device, Collection<Long> sequences) {
-        return sequences.stream()
-                .map(s -> new Key(device, s))
-                .filter(stored::containsKey)
-                .map(k -> new Stored(k, identity(stored.get(k))))
+    /** As a session knows them that has sent them. */
+    List<Stored> sent(DeviceId device, Long... sequences) {
+        return Stream.of(sequences)
+                .map(s -> Stored.of(Objects.requireNonNull(stored.get(new Key(device, s)))))
                 .toList();
-    }
-
-    private static Optional<Envelope.MessageIdentity> identity(Delivery delivery) {
-        return switch (delivery.content()) {
-            case Delivery.Content.Message m -> Optional.of(m.message());
-            case Delivery.Content.Event e -> Optional.empty();
-        };
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.delivery.AcknowledgementQueue;
 import org.chasqui.delivery.Acknowledgements;
+import org.chasqui.delivery.DeliveryRecords;
 import org.chasqui.delivery.DeviceSession;
 import org.chasqui.identity.AccountId;
 import org.chasqui.ingress.ConversationOrder;
@@ -100,18 +101,18 @@ final class ClientFrames {
     }
 
     private void acknowledge(Ack ack) {
-        List<Long> sequences = new ArrayList<>();
+        List<DeliveryRecords.Stored> records = new ArrayList<>();
         for (SequenceRange range : ack.getSequencesList()) {
             var known = session.acknowledged(range.getFirst(), Math.max(range.getFirst(), range.getLast()));
             if (known.count() == 0) {
                 metrics.ignored("ack of nothing in flight");
             }
-            sequences.addAll(known.ofRecords());
+            records.addAll(known.ofRecords());
         }
-        if (!sequences.isEmpty()) {
+        if (!records.isEmpty()) {
             acknowledgements.add(
                     ShardMap.of(session.device().address().account()),
-                    new Acknowledgements.Acknowledged(session.device(), sequences));
+                    new Acknowledgements.Acknowledged(session.device(), records));
         }
     }
 

@@ -100,7 +100,8 @@ class ClientFramesTest {
 
         assertThat(queue.shards).containsExactly(new Shard(1));
         assertThat(queue.acknowledged)
-                .containsExactly(new Acknowledgements.Acknowledged(session.device(), List.of(10L, 11L, 12L)));
+                .containsExactly(new Acknowledgements.Acknowledged(
+                        session.device(), List.of(Sessions.record(10), Sessions.record(11), Sessions.record(12))));
     }
 
     @Test

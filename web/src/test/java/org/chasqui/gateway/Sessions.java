@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 import org.chasqui.delivery.Delivery;
@@ -54,6 +55,11 @@ final class Sessions {
         return session;
     }
 
+    /** As an acknowledgement of it names it. */
+    static DeliveryRecords.Stored record(long sequence) {
+        return new DeliveryRecords.Stored(new DeliveryRecords.Key(DEVICE.id(), sequence), Optional.empty());
+    }
+
     static void close(DeviceSession session) throws ReflectiveOperationException {
         Method closed = DeviceSession.class.getDeclaredMethod("closed");
         closed.setAccessible(true);
@@ -76,11 +82,6 @@ final class Sessions {
 
         @Override
         public void insert(Shard shard, long epoch, List<Delivery> deliveries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<DeliveryRecords.Stored> find(DeviceId device, Collection<Long> sequences) {
             throw new UnsupportedOperationException();
         }
 

@@ -7,15 +7,14 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeliveryRecords;
 import org.chasqui.delivery.FencedException;
@@ -30,6 +29,9 @@ class JpaDeliveryRecords implements DeliveryRecords {
 
     /** Devices asked for in one query. */
     private static final int MAX_DEVICES = 5_000;
+
+    /** Rows deleted with one statement. */
+    private static final int MAX_KEYS = 1_000;
 
     private final EntityManager entityManager;
     private final Clock clock;
@@ -86,43 +88,34 @@ class JpaDeliveryRecords implements DeliveryRecords {
 
     @Override
     @Transactional
-    public List<Stored> find(DeviceId device, Collection<Long> sequences) {
-        return entityManager
-                .createQuery(
-                        "select r.sequence, r.senderAccount, r.senderDevice, r.conversation, r.number"
-                                + " from DeliveryRecord r where r.deviceId = :device and r.sequence in :sequences"
-                                + " order by r.sequence",
-                        Tuple.class)
-                .setParameter("device", device.value())
-                .setParameter("sequences", sequences)
-                .getResultStream()
-                .map(t -> new Stored(
-                        new Key(device, t.get(0, Long.class)),
-                        DeliveryRecord.identity(
-                                t.get(1, Long.class),
-                                t.get(2, Integer.class),
-                                t.get(3, Long.class),
-                                t.get(4, Long.class))))
-                .toList();
-    }
-
-    @Override
-    @Transactional
     public void delete(Collection<Key> keys) {
-        // JDBC batching: Hibernate does not batch deletes by query
-        entityManager.unwrap(Session.class).doWork(connection -> delete(connection, new TreeSet<>(keys)));
+        List<Key> sorted = keys.stream().sorted().toList();
+        for (int from = 0; from < sorted.size(); from += MAX_KEYS) {
+            delete(sorted.subList(from, Math.min(sorted.size(), from + MAX_KEYS)));
+        }
     }
 
-    private static void delete(Connection connection, Collection<Key> sorted) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("delete from delivery_record where device_id = ? and sequence = ?")) {
-            for (Key key : sorted) {
-                statement.setLong(1, key.device().value());
-                statement.setLong(2, key.sequence());
-                statement.addBatch();
+    /** One statement. Without the hint a small table would be scanned, and with it rows and gaps of others locked. */
+    private void delete(List<Key> keys) {
+        Map<DeviceId, List<Long>> byDevice = keys.stream()
+                .collect(Collectors.groupingBy(
+                        Key::device, LinkedHashMap::new, Collectors.mapping(Key::sequence, Collectors.toList())));
+        String exactly = byDevice.values().stream()
+                .map(sequences -> "(r.device_id = ? and r.sequence in (?" + ", ?".repeat(sequences.size() - 1) + "))")
+                .collect(Collectors.joining(" or "));
+        String sql = "delete r from delivery_record r force index (primary) where " + exactly;
+        entityManager.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int n = 0;
+                for (var device : byDevice.entrySet()) {
+                    statement.setLong(++n, device.getKey().value());
+                    for (long sequence : device.getValue()) {
+                        statement.setLong(++n, sequence);
+                    }
+                }
+                statement.executeUpdate();
             }
-            statement.executeBatch();
-        }
+        });
     }
 
     @Override
