@@ -68,6 +68,7 @@ public final class LocalDatabase extends Service {
                 "--collation-server=utf8mb4_unicode_ci",
                 "--transaction-isolation=READ-COMMITTED",
                 "--innodb-flush-log-at-trx-commit=1",
+                "--innodb-purge-threads=1",
                 "--max-allowed-packet=64M");
         Child started = Child.start(server, log(), directory.resolve(PID_FILE));
         runs(started);

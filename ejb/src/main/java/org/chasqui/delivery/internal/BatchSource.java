@@ -2,6 +2,7 @@
 package org.chasqui.delivery.internal;
 
 import jakarta.jms.JMSException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.delivery.Envelope;
@@ -15,9 +16,10 @@ interface BatchSource extends AutoCloseable {
     /**
      * Waits for a batch, and takes whatever others have gathered with it.
      *
-     * @return what is in them; nothing if none came for a while, or the source is closed
+     * @param patience how long to wait at most, in whole milliseconds, at least one
+     * @return what is in them; nothing if none came in that time, or the source is closed
      */
-    Optional<List<Envelope>> take() throws JMSException;
+    Optional<List<Envelope>> take(Duration patience) throws JMSException;
 
     /** All that was taken is done with. */
     void acknowledge() throws JMSException;

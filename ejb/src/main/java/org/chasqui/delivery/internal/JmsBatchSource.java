@@ -24,9 +24,6 @@ final class JmsBatchSource implements BatchSource {
     /** What takes longer to receive was not there yet. */
     private static final Duration AT_ONCE = Duration.ofNanos(50_000);
 
-    /** After this time without a batch the caller may look whether the connection is still there. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
     private final JMSContext context;
     private final JMSConsumer consumer;
     private final BatchDecoder decoder;
@@ -39,9 +36,9 @@ final class JmsBatchSource implements BatchSource {
     }
 
     @Override
-    public Optional<List<Envelope>> take() throws JMSException {
+    public Optional<List<Envelope>> take(Duration patience) throws JMSException {
         long begun = System.nanoTime();
-        Message next = consumer.receive(LONGEST_WAIT.toMillis());
+        Message next = consumer.receive(patience.toMillis());
         if (next == null) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package org.chasqui.delivery.internal;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,13 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches off a shard's queue, on a thread of its own. All that have gathered while the last ones were delivered
- * are delivered together: one wait for the devices, one transaction, one acknowledgement. Only delegates and waits:
- * while the database is away it tries the same batches again, so that nothing overtakes them. After any other failure
- * the source is closed, and the broker has them all again, in their order.
+ * are delivered together: one wait for the devices, one transaction. What is delivered is acknowledged to the broker a
+ * little later, together with what was delivered meanwhile; a crash before repeats deliveries, which devices know by
+ * their numbers, and loses none. Only delegates and waits: while the database is away it tries the same batches again,
+ * so that nothing overtakes them. After any other failure the source is closed, and the broker has them all again, in
+ * their order.
  */
 final class ShardConsumer implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(ShardConsumer.class);
+
+    /** After this time without a batch it is looked whether the source is still of use. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final Shard shard;
     private final Supplier<BatchSource> broker;
@@ -66,13 +72,22 @@ final class ShardConsumer implements Runnable {
     private void consume(Backoff backoff) throws InterruptedException {
         try (BatchSource source = broker.get()) {
             open = source;
+            Unacknowledged unacknowledged = new Unacknowledged();
             while (!stopping) {
-                Optional<List<Envelope>> taken = source.take();
+                Optional<List<Envelope>> taken =
+                        source.take(unacknowledged.due().orElse(LONGEST_WAIT));
                 if (taken.isPresent()) {
                     deliver(taken.get());
-                    source.acknowledge();
+                    unacknowledged.add(taken.get().size());
                     backoff.reset();
                 }
+                if (unacknowledged.isDue()) {
+                    source.acknowledge();
+                    unacknowledged.clear();
+                }
+            }
+            if (!unacknowledged.isEmpty()) {
+                source.acknowledge();
             }
         } catch (FencedException e) {
             LOG.warnf("%s; its batches go back to the broker", e.getMessage());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.JMSException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.chasqui.delivery.DeliveryPipeline;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.FencedException;
@@ -30,6 +32,7 @@ class ShardConsumerTest {
 
     private final List<String> happened = new CopyOnWriteArrayList<>();
     private final Queue queue = new Queue();
+    private boolean staysOpen;
     private final Deque<Exception> failures = new ArrayDeque<>();
 
     /** A broker that delivers again what was not acknowledged, and stops the consumer when nothing is left. */
@@ -47,10 +50,14 @@ class ShardConsumerTest {
         private final List<String> taken = new ArrayList<>();
 
         @Override
-        public Optional<List<Envelope>> take() throws JMSException {
+        public Optional<List<Envelope>> take(Duration patience) throws JMSException {
             String next = queue.waiting.poll();
             if (next == null) {
-                consumer.stop();
+                if (staysOpen) {
+                    LockSupport.parkNanos(patience.toNanos());
+                } else {
+                    consumer.stop();
+                }
                 return Optional.empty();
             }
             taken.add(next);
@@ -105,8 +112,21 @@ class ShardConsumerTest {
     }
 
     @Test
-    void acknowledgesWhatIsDelivered() {
+    void acknowledgesTogetherWhatIsDelivered() {
         queue.waiting.add("1\n2");
+        queue.waiting.add("3");
+
+        consumer.run();
+
+        assertThat(happened)
+                .containsExactly("opened 1", "delivered 2", "delivered 1", "woken up", "acknowledged 1\n2+3", "closed");
+    }
+
+    @Test
+    void acknowledgesWhenMuchHasGathered() {
+        String batch = "1\n".repeat(300).strip();
+        queue.waiting.add(batch);
+        queue.waiting.add(batch);
         queue.waiting.add("3");
 
         consumer.run();
@@ -114,12 +134,26 @@ class ShardConsumerTest {
         assertThat(happened)
                 .containsExactly(
                         "opened 1",
-                        "delivered 2",
-                        "acknowledged 1\n2",
+                        "delivered 300",
+                        "delivered 300",
+                        "acknowledged " + batch + "+" + batch,
                         "delivered 1",
-                        "acknowledged 3",
                         "woken up",
+                        "acknowledged 3",
                         "closed");
+    }
+
+    @Test
+    void aLoneBatchIsAcknowledgedSoonWhetherOrNotAnotherComes() {
+        staysOpen = true;
+        queue.waiting.add("1");
+
+        Thread thread = Thread.startVirtualThread(consumer);
+        await().until(() -> happened.contains("acknowledged 1"));
+        consumer.stop();
+        thread.interrupt();
+
+        assertThat(happened).startsWith("opened 1", "delivered 1", "acknowledged 1");
     }
 
     @Test
@@ -130,7 +164,15 @@ class ShardConsumerTest {
         consumer.run();
 
         assertThat(happened)
-                .startsWith("opened 1", "delivered 1", "closed", "opened 2", "delivered 1", "acknowledged 1");
+                .containsExactly(
+                        "opened 1",
+                        "delivered 1",
+                        "closed",
+                        "opened 2",
+                        "delivered 1",
+                        "woken up",
+                        "acknowledged 1",
+                        "closed");
     }
 
     @Test
@@ -148,9 +190,10 @@ class ShardConsumerTest {
                         "closed",
                         "opened 2",
                         "delivered 1",
-                        "acknowledged 1",
                         "delivered 1",
-                        "acknowledged 2");
+                        "woken up",
+                        "acknowledged 1+2",
+                        "closed");
     }
 
     @Test
