@@ -12,14 +12,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Objects;
-import org.chasqui.delivery.AcknowledgementQueue;
-import org.chasqui.delivery.ConnectedDevices;
-import org.chasqui.devices.EnrolledDevice;
-import org.chasqui.ingress.Ingress;
-import org.chasqui.metrics.PipelineMetrics;
-import org.chasqui.protocol.Limits;
 import org.chasqui.protocol.v1.ClientFrame;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,44 +27,16 @@ public class StreamEndpoint {
 
     private static final Logger LOG = Logger.getLogger(StreamEndpoint.class);
 
+    /** One reference for all that a connection needs: the container keeps a context for each that it injects. */
     @Inject
-    private ConnectedDevices connected;
-
-    @Inject
-    private Ingress ingress;
-
-    @Inject
-    private AcknowledgementQueue acknowledgements;
-
-    @Inject
-    private PipelineMetrics metrics;
-
-    @Inject
-    private Clock clock;
-
-    @Inject
-    private Heartbeats heartbeats;
-
-    @Inject
-    private PreKeyWatch preKeys;
-
-    @Inject
-    private Draining draining;
+    private StreamConnections connections;
 
     private @Nullable ClientFrames frames;
 
     /** Registers the device and begins to send what is stored for it. */
     @OnOpen
     public void onOpen(Session session) {
-        session.setMaxBinaryMessageBufferSize(Limits.MAX_FRAME_BYTES);
-        EnrolledDevice device =
-                ((DevicePrincipal) Objects.requireNonNull(session.getUserPrincipal(), "authenticated")).device();
-        OutboundFrames outbound = new OutboundFrames(session);
-        SocketChannel channel = new SocketChannel(device, outbound, metrics, clock);
-        heartbeats.add(channel);
-        frames = new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements, metrics);
-        preKeys.check(device, channel);
-        draining.opened(channel);
+        frames = connections.open(session);
     }
 
     /** One binary message is one frame. */
@@ -101,12 +66,7 @@ public class StreamEndpoint {
     /** The device is no longer connected. */
     @OnClose
     public void onClose(CloseReason reason) {
-        metrics.closed(reason.getCloseCode().getCode());
-        ClientFrames open = frames;
-        if (open != null) {
-            heartbeats.remove(open.channel());
-            connected.closed(open.session());
-        }
+        connections.closed(frames, reason);
     }
 
     /** Broken connections are everyday life; anything else is a fault of ours and is logged. */
