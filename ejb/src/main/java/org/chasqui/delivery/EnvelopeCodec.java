@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +23,37 @@ public final class EnvelopeCodec {
 
     /** One envelope as it stands in a batch, its length in front. */
     public static byte[] encode(Envelope envelope) {
-        var encoded = toWire(envelope);
-        try {
-            byte[] bytes = new byte[CodedOutputStream.computeMessageSizeNoTag(encoded)];
-            var out = CodedOutputStream.newInstance(bytes);
-            out.writeMessageNoTag(encoded);
-            out.checkNoSpaceLeft();
-            return bytes;
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to an array of the computed size cannot fail", e);
+        Encoded encoded = new Encoded(envelope);
+        byte[] bytes = new byte[encoded.size()];
+        encoded.writeTo(bytes, 0);
+        return bytes;
+    }
+
+    /** An envelope that is about to become part of a batch: its size is known before it is written. */
+    public static final class Encoded {
+        private final org.chasqui.protocol.relay.v1.Envelope wire;
+        private final int size;
+
+        /** Ready to be written. */
+        public Encoded(Envelope envelope) {
+            wire = toWire(envelope);
+            size = CodedOutputStream.computeMessageSizeNoTag(wire);
+        }
+
+        /** In bytes, with the length in front. */
+        public int size() {
+            return size;
+        }
+
+        /** Writes it to where a batch's next part belongs. */
+        public void writeTo(byte[] batch, int offset) {
+            try {
+                var out = CodedOutputStream.newInstance(batch, offset, size);
+                out.writeMessageNoTag(wire);
+                out.checkNoSpaceLeft();
+            } catch (IOException e) {
+                throw new IllegalStateException("writing to an array of the computed size cannot fail", e);
+            }
         }
     }
 
@@ -67,12 +90,13 @@ public final class EnvelopeCodec {
     }
 
     /**
-     * Reads a batch. A part that is no envelope is told apart from its sound neighbours; a length that points outside
-     * the batch ends it.
+     * Reads a batch, which nobody may change any more. A part that is no envelope is told apart from its sound
+     * neighbours; a length that points outside the batch ends it.
      */
     public static List<Decoded> decode(byte[] batch) {
         List<Decoded> decoded = new ArrayList<>();
-        CodedInputStream in = CodedInputStream.newInstance(batch);
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(batch).newCodedInput();
+        in.enableAliasing(true); // parts are views; what is parsed out of them is copied, and does not pin the batch
         try {
             while (!in.isAtEnd()) {
                 int start = in.getTotalBytesRead();

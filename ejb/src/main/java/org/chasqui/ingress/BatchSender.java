@@ -7,10 +7,11 @@ public interface BatchSender extends AutoCloseable {
     /**
      * Sends a batch as one persistent message.
      *
-     * @param batch encoded envelopes, one behind the other
+     * @param batch encoded envelopes, one behind the other; may be used again after this returns
+     * @param length how many of its bytes they are
      * @throws BrokerException if the broker did not confirm; whether it has the batch is then unknown
      */
-    void send(byte[] batch) throws BrokerException;
+    void send(byte[] batch, int length) throws BrokerException;
 
     @Override
     void close();

@@ -28,7 +28,7 @@ final class JmsBatchSender implements BatchSender {
     }
 
     @Override
-    public void send(byte[] batch) throws BrokerException {
+    public void send(byte[] batch, int length) throws BrokerException {
         try {
             JMSContext open = context;
             JMSProducer sending = producer;
@@ -39,7 +39,7 @@ final class JmsBatchSender implements BatchSender {
                 producer = sending;
             }
             BytesMessage message = open.createBytesMessage();
-            message.writeBytes(batch);
+            message.writeBytes(batch, 0, length);
             sending.send(queue, message);
         } catch (JMSException | JMSRuntimeException e) {
             close();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress.internal;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ final class ShardWriter implements Runnable {
     private final Clock clock;
     private final PipelineMetrics metrics;
 
-    private final ByteArrayOutputStream batch = new ByteArrayOutputStream(MAX_BATCH_BYTES);
+    private final BatchBuffer batch = new BatchBuffer(MAX_BATCH_BYTES);
     private List<Pending.Completion> inBatch = new ArrayList<>();
 
     /** When the thread took what it is at, 0 while it waits for something to do. */
@@ -220,15 +219,15 @@ final class ShardWriter implements Runnable {
     }
 
     private void append(Envelope envelope, Pending.Completion completion) {
-        byte[] encoded = EnvelopeCodec.encode(envelope);
-        if (batch.size() > 0 && batch.size() + encoded.length > MAX_BATCH_BYTES) {
+        EnvelopeCodec.Encoded encoded = new EnvelopeCodec.Encoded(envelope);
+        if (!batch.hasRoomFor(encoded)) {
             flush();
             if (completion.heldBack()) { // by the failure of what was just flushed
                 completion.failed();
                 return;
             }
         }
-        batch.writeBytes(encoded);
+        batch.add(encoded);
         inBatch.add(completion);
     }
 
@@ -239,13 +238,13 @@ final class ShardWriter implements Runnable {
         List<Pending.Completion> completions = inBatch;
         inBatch = new ArrayList<>();
         try {
-            sender.send(batch.toByteArray());
+            sender.send(batch.bytes(), batch.length());
         } catch (BatchSender.BrokerException | RuntimeException e) {
             LOG.warnf("a batch of %d was not confirmed by the broker: %s", completions.size(), e);
             completions.forEach(Pending.Completion::failed);
             return;
         } finally {
-            batch.reset();
+            batch.clear();
         }
         metrics.batch(completions.size());
         WritesTogether.run(() -> completions.forEach(Pending.Completion::durable));

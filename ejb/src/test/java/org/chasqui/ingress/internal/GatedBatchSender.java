@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.ingress.internal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +27,8 @@ final class GatedBatchSender implements BatchSender {
     volatile boolean closed;
 
     @Override
-    public void send(byte[] batch) throws BrokerException {
+    public void send(byte[] buffer, int length) throws BrokerException {
+        byte[] batch = Arrays.copyOf(buffer, length);
         batches.add(batch);
         begun.add(batch);
         try {
