@@ -28,7 +28,8 @@ enum NamedPoint {
      */
     RECEIPTED_NOT_STORED("org.chasqui.delivery.Batch", "sendReceipts", "AT EXIT"),
     /** The receipts are with the broker, and the rows not yet deleted. */
-    RECEIPT_NOT_DELETED("org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE DeliveredReceipts.sendForRecords"),
+    RECEIPT_NOT_DELETED(
+            "org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE DeliveredReceipts.sendForRecords"),
     /** A batch has its sequences, and nothing of it is in the database. */
     ABOUT_TO_STORE("org.chasqui.delivery.internal.JpaDeliveryRecords", "insert", "AT ENTRY");
 

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.chasqui.devices.DeviceDirectory;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
@@ -88,9 +89,12 @@ class DeliveredReceipts {
                         .add(r.message.number());
             }
         }
+        // asked before anything is remembered: what asks the database may fail
+        Map<AccountId, Boolean> remember =
+                numbers.keySet().stream().collect(Collectors.toMap(a -> a, remembering::test));
         List<Delivered> delivered = new ArrayList<>();
         numbers.forEach((account, bySender) -> {
-            boolean remembered = remembering.test(account);
+            boolean remembered = Boolean.TRUE.equals(remember.get(account));
             bySender.forEach((sender, all) -> {
                 SortedSet<Long> fresh = remembered ? receipted.addMissing(account, sender, all) : all;
                 if (!fresh.isEmpty()) {

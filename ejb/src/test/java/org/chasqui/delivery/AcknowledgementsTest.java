@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
 import org.chasqui.identity.AccountId;
@@ -123,6 +124,27 @@ class AcknowledgementsTest {
         acknowledgements.apply(List.of(acknowledged(bob1, 5L)));
 
         assertThat(sink.receipts).hasSize(1);
+    }
+
+    @Test
+    void nothingIsTakenForReceiptedWhenAnotherAccountsDevicesCannotBeAskedFor() throws Exception {
+        AtomicBoolean databaseAway = new AtomicBoolean(true);
+        AccountId carol = new AccountId(3);
+        DeliveredReceipts receipts = new DeliveredReceipts(sink, a -> {
+            if (a.equals(carol) && databaseAway.get()) {
+                throw new IllegalStateException("the database is away");
+            }
+            return 2;
+        });
+        var ofBob = new DeliveredReceipts.Received(BOB, new Envelope.MessageIdentity(ALICE1, BOB, 17));
+        var ofCarol = new DeliveredReceipts.Received(carol, new Envelope.MessageIdentity(ALICE1, carol, 18));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> receipts.send(List.of(ofBob, ofCarol), Duration.ofSeconds(1)));
+
+        databaseAway.set(false);
+        receipts.send(List.of(ofBob, ofCarol), Duration.ofSeconds(1));
+
+        assertThat(sink.receipts).hasSize(2);
     }
 
     @Test

@@ -56,11 +56,13 @@ class StreamConnections {
         OutboundFrames outbound = new OutboundFrames(session);
         SocketChannel channel = new SocketChannel(device, outbound, metrics, clock);
         heartbeats.add(channel);
-        ClientFrames frames =
-                new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements, metrics);
-        preKeys.check(device, channel);
-        draining.opened(channel);
-        return frames;
+        return new ClientFrames(connected.open(device, channel), channel, ingress, acknowledgements, metrics);
+    }
+
+    /** Tells those who may have something to say on a connection that has begun, or to end it. */
+    void opened(ClientFrames frames) {
+        preKeys.check(frames.session().device(), frames.channel());
+        draining.opened(frames.channel());
     }
 
     /** @param frames of the connection that is over; null if it never began */

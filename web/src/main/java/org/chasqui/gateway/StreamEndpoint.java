@@ -36,7 +36,9 @@ public class StreamEndpoint {
     /** Registers the device and begins to send what is stored for it. */
     @OnOpen
     public void onOpen(Session session) {
-        frames = connections.open(session);
+        ClientFrames open = connections.open(session);
+        frames = open; // what follows may have another thread close the connection
+        connections.opened(open);
     }
 
     /** One binary message is one frame. */

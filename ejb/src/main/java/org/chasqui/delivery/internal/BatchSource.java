@@ -17,15 +17,12 @@ interface BatchSource extends AutoCloseable {
      * Waits for a batch, and takes whatever others have gathered with it.
      *
      * @param patience how long to wait at most, in whole milliseconds, at least one
-     * @return what is in them; nothing if none came in that time, or the source is closed
+     * @return what is in them; nothing if none came in that time
      */
     Optional<List<Envelope>> take(Duration patience) throws JMSException;
 
     /** All that was taken is done with. */
     void acknowledge() throws JMSException;
-
-    /** Has {@link #take} return; the one method that another thread may call. */
-    void wakeUp();
 
     @Override
     void close();

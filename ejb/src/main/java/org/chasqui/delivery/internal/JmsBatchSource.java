@@ -66,11 +66,6 @@ final class JmsBatchSource implements BatchSource {
     }
 
     @Override
-    public void wakeUp() {
-        consumer.close();
-    }
-
-    @Override
     public void close() {
         context.close();
     }

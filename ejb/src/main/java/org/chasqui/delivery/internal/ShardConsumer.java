@@ -13,7 +13,6 @@ import org.chasqui.delivery.FencedException;
 import org.chasqui.delivery.Shard;
 import org.chasqui.delivery.StalledShards;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches off a shard's queue, on a thread of its own. All that have gathered while the last ones were delivered
@@ -27,8 +26,8 @@ final class ShardConsumer implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(ShardConsumer.class);
 
-    /** After this time without a batch it is looked whether the source is still of use. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** After this time without a batch it is looked whether to stop: nobody wakes a consumer that waits. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Shard shard;
     private final Supplier<BatchSource> broker;
@@ -36,7 +35,6 @@ final class ShardConsumer implements Runnable {
     private final StalledShards stalled;
 
     private volatile boolean stopping;
-    private volatile @Nullable BatchSource open;
 
     /** {@link DeliveryPipeline#deliver}. */
     @FunctionalInterface
@@ -71,7 +69,6 @@ final class ShardConsumer implements Runnable {
     /** Returns when the source is of no use any more. */
     private void consume(Backoff backoff) throws InterruptedException {
         try (BatchSource source = broker.get()) {
-            open = source;
             Unacknowledged unacknowledged = new Unacknowledged();
             while (!stopping) {
                 Optional<List<Envelope>> taken =
@@ -79,11 +76,11 @@ final class ShardConsumer implements Runnable {
                 if (taken.isPresent()) {
                     deliver(taken.get());
                     unacknowledged.add(taken.get().size());
-                    backoff.reset();
                 }
                 if (unacknowledged.isDue()) {
                     source.acknowledge();
                     unacknowledged.clear();
+                    backoff.reset();
                 }
             }
             if (!unacknowledged.isEmpty()) {
@@ -95,10 +92,10 @@ final class ShardConsumer implements Runnable {
             if (!stopping) {
                 LOG.warnf("batches of shard %d are left to be delivered again: %s", shard.number(), e);
             }
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
             LOG.errorf(e, "batches of shard %d are left to be delivered again", shard.number());
-        } finally {
-            open = null;
         }
     }
 
@@ -118,12 +115,11 @@ final class ShardConsumer implements Runnable {
         }
     }
 
-    /** Ends the thread when the batches that it is at are delivered, or as soon as they wait for the database. */
+    /**
+     * Ends the thread when the batches that it is at are delivered, or as soon as they wait for the database; within a
+     * second if there are none.
+     */
     void stop() {
         stopping = true;
-        BatchSource source = open;
-        if (source != null) {
-            source.wakeUp();
-        }
     }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What a consumer has delivered and not yet acknowledged to the broker, which costs a sync: it is put off until so much
- * has gathered, or for a moment. Not thread-safe.
+ * has gathered, or for a moment. The first batch of a source is not put off, so that one which fails cannot have the
+ * one before it delivered again and again. Not thread-safe.
  */
 final class Unacknowledged {
 
@@ -15,6 +16,7 @@ final class Unacknowledged {
     private static final Duration LONGEST = Duration.ofMillis(20);
 
     private int envelopes;
+    private boolean first = true;
     private boolean empty = true;
     private long since;
 
@@ -32,7 +34,7 @@ final class Unacknowledged {
     }
 
     boolean isDue() {
-        return !empty && (envelopes >= MOST || left().isNegative());
+        return !empty && (first || envelopes >= MOST || left().isNegative());
     }
 
     /** In which time there is something to be acknowledged, at least a millisecond; nothing if there is nothing. */
@@ -45,6 +47,7 @@ final class Unacknowledged {
     }
 
     void clear() {
+        first = false;
         empty = true;
         envelopes = 0;
     }
