@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -90,11 +91,10 @@ class DeliveredReceipts {
             }
         }
         // asked before anything is remembered: what asks the database may fail
-        Map<AccountId, Boolean> remember =
-                numbers.keySet().stream().collect(Collectors.toMap(a -> a, remembering::test));
+        Set<AccountId> remember = numbers.keySet().stream().filter(remembering).collect(Collectors.toSet());
         List<Delivered> delivered = new ArrayList<>();
         numbers.forEach((account, bySender) -> {
-            boolean remembered = Boolean.TRUE.equals(remember.get(account));
+            boolean remembered = remember.contains(account);
             bySender.forEach((sender, all) -> {
                 SortedSet<Long> fresh = remembered ? receipted.addMissing(account, sender, all) : all;
                 if (!fresh.isEmpty()) {

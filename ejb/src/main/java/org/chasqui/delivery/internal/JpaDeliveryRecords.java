@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeliveryRecords;
 import org.chasqui.delivery.FencedException;
@@ -89,17 +90,14 @@ class JpaDeliveryRecords implements DeliveryRecords {
     @Override
     @Transactional
     public void delete(Collection<Key> keys) {
-        List<Key> sorted = keys.stream().sorted().toList();
-        for (int from = 0; from < sorted.size(); from += MAX_KEYS) {
-            delete(sorted.subList(from, Math.min(sorted.size(), from + MAX_KEYS)));
-        }
+        keys.stream().sorted().gather(Gatherers.windowFixed(MAX_KEYS)).forEach(this::deleteTogether);
     }
 
     /**
      * One statement. Without the hint a small table would be scanned, and with it rows of others locked. With the
      * numbers in it, not as parameters: hardly two are alike, and the pool would keep each as a prepared one.
      */
-    private void delete(List<Key> keys) {
+    private void deleteTogether(List<Key> keys) {
         Map<DeviceId, List<Key>> byDevice =
                 keys.stream().collect(Collectors.groupingBy(Key::device, LinkedHashMap::new, Collectors.toList()));
         String exactly = byDevice.entrySet().stream()
@@ -119,18 +117,18 @@ class JpaDeliveryRecords implements DeliveryRecords {
     @Override
     @Transactional
     public Map<DeviceId, Long> latest(Collection<DeviceId> devices) {
-        List<Long> ids = devices.stream().map(DeviceId::value).toList();
         Map<DeviceId, Long> latest = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += MAX_DEVICES) {
-            entityManager
-                    .createQuery(
-                            "select r.deviceId, max(r.sequence) from DeliveryRecord r where r.deviceId in :ids"
-                                    + " group by r.deviceId",
-                            Tuple.class)
-                    .setParameter("ids", ids.subList(from, Math.min(ids.size(), from + MAX_DEVICES)))
-                    .getResultStream()
-                    .forEach(t -> latest.put(new DeviceId(t.get(0, Long.class)), t.get(1, Long.class)));
-        }
+        devices.stream()
+                .map(DeviceId::value)
+                .gather(Gatherers.windowFixed(MAX_DEVICES))
+                .forEach(ids -> entityManager
+                        .createQuery(
+                                "select r.deviceId, max(r.sequence) from DeliveryRecord r where r.deviceId in :ids"
+                                        + " group by r.deviceId",
+                                Tuple.class)
+                        .setParameter("ids", ids)
+                        .getResultStream()
+                        .forEach(t -> latest.put(new DeviceId(t.get(0, Long.class)), t.get(1, Long.class))));
         return latest;
     }
 
