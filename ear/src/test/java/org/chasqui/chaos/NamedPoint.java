@@ -23,10 +23,10 @@ enum NamedPoint {
     STORED_NOT_ACKNOWLEDGED("org.chasqui.delivery.DeliveryPipeline", "deliver", "AT EXIT"),
     /** A batch is with the devices that are there, in its grace period: neither stored nor acknowledged. */
     PUSHED_NOT_STORED("org.chasqui.delivery.GracePeriod", "await", "AT ENTRY"),
-    /**
-     * The receipts of what was acknowledged within the grace period are with the broker, and the rest is not stored.
-     */
+    /** The receipts of what was acknowledged within the grace period are on their way, and the rest is not stored. */
     RECEIPTED_NOT_STORED("org.chasqui.delivery.Batch", "sendReceipts", "AT EXIT"),
+    /** Receipts have arrived past the broker, and the batch of their messages is not acknowledged. */
+    RECEIPTS_ARRIVED("org.chasqui.delivery.DeliveryPipeline", "deliverHandedOver", "AT EXIT"),
     /** The receipts are with the broker, and the rows not yet deleted. */
     RECEIPT_NOT_DELETED(
             "org.chasqui.delivery.Acknowledgements", "apply", "AFTER INVOKE DeliveredReceipts.sendForRecords"),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.DeviceId;
 import org.chasqui.platform.WritesTogether;
@@ -28,6 +29,7 @@ final class Batch {
     private final ShardOwner owner;
     private final List<Step> steps = new ArrayList<>();
     private final GracePeriod grace;
+    private CompletableFuture<Void> receiptsArrived = CompletableFuture.completedFuture(null);
 
     /** A delivery, the sequence before it, and what became of it. */
     private static final class Step {
@@ -103,7 +105,7 @@ final class Batch {
     }
 
     /**
-     * Makes the receipts of what was acknowledged durable.
+     * Sends the receipts of what was acknowledged.
      *
      * @return false if the broker does not take them now: then what was acknowledged has to be stored too
      */
@@ -118,12 +120,17 @@ final class Batch {
             }
         }
         try {
-            receipts.send(received, RECEIPTS_PATIENCE);
+            receiptsArrived = receipts.send(received, RECEIPTS_PATIENCE);
             return true;
         } catch (ReceiptSink.ReceiptsNotAcceptedException e) {
             LOG.warnf("%s; they are sent when the messages' records are", e.getMessage());
             return false;
         }
+    }
+
+    /** Completes when the receipts have arrived that are not on the broker; fails if the batch must come again. */
+    CompletableFuture<Void> receiptsArrived() {
+        return receiptsArrived;
     }
 
     /** What must be in the database, in order of sequence. */

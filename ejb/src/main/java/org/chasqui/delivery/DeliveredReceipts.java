@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -44,41 +45,63 @@ class DeliveredReceipts {
     record Received(AccountId account, Envelope.MessageIdentity message) {}
 
     /**
-     * Sends what receipts these make, joined into ranges, and waits until they are durable. None is made of what the
-     * account itself sent, or another device of it has acknowledged before. For what was never stored: a device
-     * acknowledges that once.
+     * Sends what receipts these make, joined into ranges. None is made of what the account itself sent, or another
+     * device of it has acknowledged before. For what was never stored: a device acknowledges that once, and the batch
+     * on the broker is still there.
      *
+     * @return completes when all have arrived or are durable; the batch must not be acknowledged before, nor when it
+     *     fails: then all may be sent again
      * @throws ReceiptSink.ReceiptsNotAcceptedException if the broker is away or slower than {@code patience}; all may
      *     be sent again
      */
-    void send(List<Received> received, Duration patience)
+    CompletableFuture<Void> send(List<Received> received, Duration patience)
             throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
-        send(received, patience, account -> deviceCount.applyAsInt(account) > 1);
+        List<Delivered> delivered = delivered(received, account -> deviceCount.applyAsInt(account) > 1);
+        if (delivered.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> arrived = null;
+        try {
+            arrived = sink.relay(outgoing(delivered), patience);
+        } finally {
+            if (arrived == null) {
+                forget(delivered);
+            }
+        }
+        return arrived.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                forget(delivered);
+            }
+        });
     }
 
-    /** The same for records, which a device that comes back gets, and acknowledges, a second time. */
+    /**
+     * The same for records, which a device that comes back gets, and acknowledges, a second time. Waits until all are
+     * durable: the records may be deleted then.
+     */
     void sendForRecords(List<Received> received, Duration patience)
             throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
-        send(received, patience, account -> true);
-    }
-
-    private void send(List<Received> received, Duration patience, Predicate<AccountId> remembering)
-            throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
-        List<Delivered> delivered = delivered(received, remembering);
+        List<Delivered> delivered = delivered(received, account -> true);
         if (delivered.isEmpty()) {
             return;
         }
         boolean taken = false;
         try {
-            sink.accept(delivered.stream().map(Delivered::outgoing).toList(), patience);
+            sink.accept(outgoing(delivered), patience);
             taken = true;
         } finally {
             if (!taken) {
-                delivered.stream()
-                        .filter(d -> d.remembered)
-                        .forEach(d -> receipted.remove(d.account, d.sender, d.numbers));
+                forget(delivered);
             }
         }
+    }
+
+    private static List<ReceiptSink.Outgoing> outgoing(List<Delivered> delivered) {
+        return delivered.stream().map(Delivered::outgoing).toList();
+    }
+
+    private void forget(List<Delivered> delivered) {
+        delivered.stream().filter(d -> d.remembered).forEach(d -> receipted.remove(d.account, d.sender, d.numbers));
     }
 
     private List<Delivered> delivered(List<Received> received, Predicate<AccountId> remembering) {

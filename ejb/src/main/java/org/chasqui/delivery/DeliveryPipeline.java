@@ -4,7 +4,9 @@ package org.chasqui.delivery;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.chasqui.metrics.PipelineMetrics;
 
@@ -20,7 +22,9 @@ public class DeliveryPipeline {
     private final DeliveryRecords records;
     private final ConnectedDevices connected;
     private final DeliveredReceipts receipts;
+    private final ReceiptRelay relay;
     private final AcknowledgementQueue acknowledgements;
+    private final StalledShards stalled;
     private final PipelineMetrics metrics;
     private final Clock clock;
     private final List<ShardOwner> owners;
@@ -31,14 +35,18 @@ public class DeliveryPipeline {
             ShardEpochs epochs,
             ConnectedDevices connected,
             DeliveredReceipts receipts,
+            ReceiptRelay relay,
             AcknowledgementQueue acknowledgements,
+            StalledShards stalled,
             DeliverySettings settings,
             PipelineMetrics metrics,
             Clock clock) {
         this.records = records;
         this.connected = connected;
         this.receipts = receipts;
+        this.relay = relay;
         this.acknowledgements = acknowledgements;
+        this.stalled = stalled;
         this.metrics = metrics;
         this.clock = clock;
         this.owners = IntStream.range(0, Shard.COUNT)
@@ -58,35 +66,83 @@ public class DeliveryPipeline {
     }
 
     /**
-     * Delivers a batch. Batches of a shard are handled one after the other, in the order of the calls. What fails
-     * because the database is away is tried again in place.
+     * Delivers a batch, and with it the receipts that other shards' owners have handed over. Batches of a shard are
+     * handled one after the other, in the order of the calls. What fails because the database is away is tried again in
+     * place.
      *
+     * @return completes when the receipts that went to other owners in this JVM have arrived; the batch must not be
+     *     acknowledged before, nor when it fails
      * @throws FencedException if another node owns the shard now; the batch must not be acknowledged
      * @throws InterruptedException if {@code retry} gave up; the batch must not be acknowledged
      */
-    public void deliver(Shard shard, List<Envelope> envelopes, Retry retry)
+    public CompletableFuture<Void> deliver(Shard shard, List<Envelope> envelopes, Retry retry)
             throws FencedException, InterruptedException {
         ShardOwner owner = owners.get(shard.number());
         owner.lock.lock();
         try {
-            persistently(retry, again -> own(owner));
-            Batch batch = new Batch(owner, alive(envelopes));
+            return deliver(owner, envelopes, relay.drain(shard), retry).receiptsArrived();
+        } finally {
+            owner.lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for receipts that other shards' owners hand over, and delivers them. Never begins to own the shard: if this
+     * node does not own it any more, the receipts fail.
+     *
+     * @throws FencedException if another node owns the shard now
+     * @throws InterruptedException if interrupted, or if {@code retry} gave up
+     */
+    public void deliverHandedOver(Shard shard, Retry retry) throws FencedException, InterruptedException {
+        ShardOwner owner = owners.get(shard.number());
+        ReceiptRelay.Handover first = relay.take(shard);
+        owner.lock.lock();
+        try {
+            List<ReceiptRelay.Handover> handedOver = new ArrayList<>(List.of(first));
+            handedOver.addAll(relay.drain(shard));
+            if (owner.owns()) {
+                deliver(owner, List.of(), handedOver, retry);
+            } else {
+                FencedException fenced = new FencedException(shard, owner.epoch());
+                handedOver.forEach(h -> h.failed(fenced));
+            }
+        } finally {
+            owner.lock.unlock();
+        }
+    }
+
+    private Batch deliver(
+            ShardOwner owner, List<Envelope> envelopes, List<ReceiptRelay.Handover> handedOver, Retry retry)
+            throws FencedException, InterruptedException {
+        Shard shard = owner.shard;
+        Retry marking = failure -> {
+            stalled.failed(shard);
+            retry.after(failure);
+        };
+        stalled.begun(shard);
+        try {
+            persistently(marking, again -> own(owner));
+            Batch batch = new Batch(owner, alive(envelopes, handedOver));
             batch.push(connected);
             boolean receipted = batch.sendReceipts(receipts);
             List<Delivery> rows = batch.toStore(receipted);
             if (!rows.isEmpty()) {
-                persistently(retry, again -> insert(owner, rows, again));
+                persistently(marking, again -> insert(owner, rows, again));
                 owner.verified();
             }
             metrics.stored(rows.size());
             metrics.unstored(batch.size() - rows.size());
             batch.acknowledgedMeanwhile(receipted).forEach(a -> acknowledgements.add(shard, a));
             batch.offerStored(connected);
+            handedOver.forEach(h -> h.arrived().complete(null));
+            return batch;
         } catch (FencedException e) {
+            relay.close(shard);
             owner.disown();
             throw e;
         } finally {
-            owner.lock.unlock();
+            stalled.ended(shard);
+            handedOver.forEach(h -> h.failed(new IllegalStateException("receipts were not delivered")));
         }
     }
 
@@ -101,14 +157,16 @@ public class DeliveryPipeline {
     private void own(ShardOwner owner) throws FencedException {
         if (owner.verify()) {
             connected.recheckAll();
+            relay.open(owner.shard);
         }
     }
 
-    private List<Envelope> alive(List<Envelope> envelopes) {
+    private List<Envelope> alive(List<Envelope> envelopes, List<ReceiptRelay.Handover> handedOver) {
         long now = clock.millis();
-        List<Envelope> alive =
-                envelopes.stream().filter(e -> !e.lifetime().over(now)).toList();
+        List<Envelope> alive = new ArrayList<>(envelopes);
+        alive.removeIf(e -> e.lifetime().over(now));
         metrics.expired(envelopes.size() - alive.size());
+        handedOver.forEach(h -> alive.addAll(h.receipts()));
         return alive;
     }
 

@@ -4,6 +4,7 @@ package org.chasqui.delivery;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.chasqui.identity.AccountId;
 
 /** Where delivery hands in receipts: they travel to their account like any message. Ingress implements it. */
@@ -17,6 +18,19 @@ public interface ReceiptSink {
      *     all again is right
      */
     void accept(List<Outgoing> receipts, Duration patience) throws ReceiptsNotAcceptedException, InterruptedException;
+
+    /**
+     * Hands in receipts of messages whose batch is not acknowledged to the broker yet. Those for shards that this node
+     * owns go to their owner past the broker, see {@link ReceiptRelay}; for the others it waits as {@link #accept(List,
+     * Duration)} does.
+     *
+     * @return completes when all have arrived; the batch must not be acknowledged before, nor when it fails
+     */
+    default CompletableFuture<Void> relay(List<Outgoing> receipts, Duration patience)
+            throws ReceiptsNotAcceptedException, InterruptedException {
+        accept(receipts, patience);
+        return CompletableFuture.completedFuture(null);
+    }
 
     /**
      * A receipt to be sent to all devices of an account.

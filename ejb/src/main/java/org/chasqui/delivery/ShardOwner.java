@@ -58,6 +58,11 @@ final class ShardOwner {
         return begins;
     }
 
+    /** Whether this node has begun to own the shard and was not fenced since. Needs the lock. */
+    boolean owns() {
+        return epoch != 0;
+    }
+
     /** The database has just confirmed the epoch. */
     void verified() {
         verifiedAt = System.nanoTime();

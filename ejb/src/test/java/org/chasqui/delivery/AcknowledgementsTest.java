@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
@@ -148,6 +149,22 @@ class AcknowledgementsTest {
     }
 
     @Test
+    void aReceiptThatDidNotArriveIsMadeAgain() throws Exception {
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        List<ReceiptSink.Outgoing> relayed = new ArrayList<>();
+        DeliveredReceipts receipts = new DeliveredReceipts(new RelayingSink(relayed, arrived), a -> 2);
+        var ofBob = List.of(new DeliveredReceipts.Received(BOB, new Envelope.MessageIdentity(ALICE1, BOB, 17)));
+        receipts.send(ofBob, Duration.ofSeconds(1));
+        receipts.send(ofBob, Duration.ofSeconds(1));
+        assertThat(relayed).hasSize(1);
+
+        arrived.completeExceptionally(new IllegalStateException("not delivered"));
+        receipts.send(ofBob, Duration.ofSeconds(1));
+
+        assertThat(relayed).hasSize(2);
+    }
+
+    @Test
     void copiesOfOwnMessagesMakeNoReceipt() throws Exception {
         records.store(Deliveries.to(bob1).from(bob2.address()).message(5));
 
@@ -216,6 +233,20 @@ class AcknowledgementsTest {
             } catch (InvalidProtocolBufferException e) {
                 throw new AssertionError(e);
             }
+        }
+    }
+
+    /** Of receipts that go past the broker. */
+    private record RelayingSink(List<Outgoing> relayed, CompletableFuture<Void> arrived) implements ReceiptSink {
+        @Override
+        public void accept(List<Outgoing> receipts, Duration patience) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public CompletableFuture<Void> relay(List<Outgoing> receipts, Duration patience) {
+            relayed.addAll(receipts);
+            return arrived;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,6 +39,9 @@ class DeliveryPipelineTest {
     private final List<ReceiptSink.Outgoing> receipts = new ArrayList<>();
     private final List<Acknowledgements.Acknowledged> handedOn = new ArrayList<>();
     private final CountedMetrics metrics = new CountedMetrics();
+    private final ReceiptRelay relay = new ReceiptRelay();
+    private final StalledShards stalled = new StalledShards(clock);
+    private CompletableFuture<Void> receiptsArrive = CompletableFuture.completedFuture(null);
     private boolean brokerAway;
 
     @Test
@@ -242,6 +246,110 @@ class DeliveryPipelineTest {
         }
     }
 
+    @Test
+    void theBatchIsDoneWhenReceiptsHandedToAnotherOwnerHaveArrived() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        receiptsArrive = new CompletableFuture<>();
+        try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
+            CompletableFuture<Void> done = pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+
+            assertThat(peer.got).containsExactly("1<0");
+            assertThat(done).isNotDone();
+            receiptsArrive.complete(null);
+            assertThat(done).isCompleted();
+        }
+    }
+
+    @Test
+    void deliversReceiptsThatAreHandedOver() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
+            CompletableFuture<Void> one = relay.hand(SHARD, List.of(receipt(bob1)));
+            CompletableFuture<Void> two = relay.hand(SHARD, List.of(receipt(bob1)));
+
+            pipeline.deliverHandedOver(SHARD, NEVER);
+
+            assertThat(one).isCompleted();
+            assertThat(two).isCompleted();
+            assertThat(peer.got).containsExactly("1<0", "2<1");
+        }
+        assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
+    void aBatchTakesReceiptsAlong() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
+            CompletableFuture<Void> arrived = relay.hand(SHARD, List.of(receipt(bob1)));
+
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+
+            assertThat(arrived).isCompleted();
+            assertThat(peer.got).containsExactly("1<0", "2<1");
+        }
+    }
+
+    @Test
+    void receiptsForADeviceThatIsAwayAreStored() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        CompletableFuture<Void> arrived = relay.hand(SHARD, List.of(receipt(bob1)));
+
+        pipeline.deliverHandedOver(SHARD, NEVER);
+
+        assertThat(arrived).isCompleted();
+        assertThat(records.keys()).hasSize(1);
+    }
+
+    @Test
+    void receiptsArriveWhenTheDatabaseIsBack() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        CompletableFuture<Void> arrived = relay.hand(SHARD, List.of(receipt(bob1)));
+        records.onInsert = () -> {
+            throw new IllegalStateException("the database is away");
+        };
+
+        pipeline.deliverHandedOver(SHARD, failure -> {
+            assertThat(stalled.contains(SHARD)).isTrue();
+            assertThat(arrived).isNotDone();
+            records.onInsert = () -> {};
+        });
+
+        assertThat(arrived).isCompleted();
+        assertThat(stalled.contains(SHARD)).isFalse();
+    }
+
+    @Test
+    void receiptsFailWhereThisNodeDoesNotOwnTheShard() throws Exception {
+        Shard another = new Shard(3);
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        CompletableFuture<Void> arrived = relay.hand(another, List.of(receipt(bob1)));
+
+        pipeline.deliverHandedOver(another, NEVER);
+
+        assertThat(arrived).isCompletedExceptionally();
+        assertThat(relay.isOpen(another)).isFalse();
+        assertThat(epochs.current(another)).isEqualTo(1);
+        assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
+    void receiptsFailWhereAnotherNodeOwnsTheShardByNow() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30), Duration.ZERO);
+        assertThat(relay.isOpen(SHARD)).isTrue();
+        epochs.raise(SHARD);
+        CompletableFuture<Void> arrived = relay.hand(SHARD, List.of(receipt(bob1)));
+
+        assertThatExceptionOfType(FencedException.class).isThrownBy(() -> pipeline.deliverHandedOver(SHARD, NEVER));
+
+        assertThat(arrived).isCompletedExceptionally();
+        assertThat(relay.isOpen(SHARD)).isFalse();
+        assertThat(records.keys()).isEmpty();
+    }
+
+    private static Envelope receipt(EnrolledDevice device) {
+        return Envelopes.event(BOB, "receipt", device.id());
+    }
+
     private ScriptedPeer connect(EnrolledDevice device, Consumer<ScriptedPeer.Ack> reaction) {
         return new ScriptedPeer(connected, device, executor, reaction);
     }
@@ -262,18 +370,30 @@ class DeliveryPipelineTest {
     }
 
     private DeliveryPipeline pipeline(Duration grace, Duration lease) {
-        ReceiptSink sink = (outgoing, patience) -> {
-            if (brokerAway) {
-                throw new ReceiptSink.ReceiptsNotAcceptedException("broker is away");
+        ReceiptSink sink = new ReceiptSink() {
+            @Override
+            public void accept(List<Outgoing> outgoing, Duration patience) throws ReceiptsNotAcceptedException {
+                if (brokerAway) {
+                    throw new ReceiptsNotAcceptedException("broker is away");
+                }
+                receipts.addAll(outgoing);
             }
-            receipts.addAll(outgoing);
+
+            @Override
+            public CompletableFuture<Void> relay(List<Outgoing> outgoing, Duration patience)
+                    throws ReceiptsNotAcceptedException {
+                accept(outgoing, patience);
+                return receiptsArrive;
+            }
         };
         DeliveryPipeline pipeline = new DeliveryPipeline(
                 records,
                 epochs,
                 connected,
                 new DeliveredReceipts(sink, account -> 1),
+                relay,
                 (shard, acknowledged) -> handedOn.add(acknowledged),
+                stalled,
                 new DeliverySettings(
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30),

@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.delivery.DeliveryPipeline;
 import org.chasqui.delivery.Shard;
-import org.chasqui.delivery.StalledShards;
 import org.chasqui.platform.BrokerContexts;
 import org.chasqui.platform.SchemaMigration;
 import org.chasqui.platform.ShardQueues;
 
-/** Runs one {@link ShardConsumer} per shard; ends them before those who take their receipts. */
+/**
+ * Runs one {@link ShardConsumer} and one {@link ReceiptCourier} per shard; ends them before those who take their
+ * receipts.
+ */
 @Singleton
 @Startup
 @DependsOn({SchemaMigration.NAME, "IngressWriters"})
@@ -50,11 +52,9 @@ public class DeliveryConsumers {
     @Inject
     private DeliveryPipeline pipeline;
 
-    @Inject
-    private StalledShards stalled;
-
     private final List<ShardConsumer> consumers = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
+    private final List<Thread> couriers = new ArrayList<>();
 
     @PostConstruct
     void start() {
@@ -64,14 +64,18 @@ public class DeliveryConsumers {
             ShardConsumer consumer = new ShardConsumer(
                     new Shard(n),
                     () -> new JmsBatchSource(broker.openForConsuming(), queue, decoder),
-                    pipeline::deliver,
-                    stalled);
-            Thread worker = threads.newThread(consumer);
-            worker.setName("chasqui-delivery-" + n);
-            worker.start();
+                    pipeline::deliver);
             consumers.add(consumer);
-            workers.add(worker);
+            workers.add(started("chasqui-delivery-" + n, consumer));
+            couriers.add(started("chasqui-receipts-" + n, new ReceiptCourier(new Shard(n), pipeline)));
         }
+    }
+
+    private Thread started(String name, Runnable work) {
+        Thread thread = threads.newThread(work);
+        thread.setName(name);
+        thread.start();
+        return thread;
     }
 
     @PreDestroy
@@ -85,6 +89,7 @@ public class DeliveryConsumers {
             Thread.currentThread().interrupt();
         } finally {
             workers.forEach(Thread::interrupt);
+            couriers.forEach(Thread::interrupt);
         }
     }
 }

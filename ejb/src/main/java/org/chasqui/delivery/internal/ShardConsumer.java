@@ -6,12 +6,13 @@ import jakarta.jms.JMSRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.chasqui.delivery.DeliveryPipeline;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.FencedException;
 import org.chasqui.delivery.Shard;
-import org.chasqui.delivery.StalledShards;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,23 +33,21 @@ final class ShardConsumer implements Runnable {
     private final Shard shard;
     private final Supplier<BatchSource> broker;
     private final Deliveries pipeline;
-    private final StalledShards stalled;
 
     private volatile boolean stopping;
 
     /** {@link DeliveryPipeline#deliver}. */
     @FunctionalInterface
     interface Deliveries {
-        void deliver(Shard shard, List<Envelope> envelopes, DeliveryPipeline.Retry retry)
+        CompletableFuture<Void> deliver(Shard shard, List<Envelope> envelopes, DeliveryPipeline.Retry retry)
                 throws FencedException, InterruptedException;
     }
 
     /** @param broker opens the shard's queue */
-    ShardConsumer(Shard shard, Supplier<BatchSource> broker, Deliveries pipeline, StalledShards stalled) {
+    ShardConsumer(Shard shard, Supplier<BatchSource> broker, Deliveries pipeline) {
         this.shard = shard;
         this.broker = broker;
         this.pipeline = pipeline;
-        this.stalled = stalled;
     }
 
     @Override
@@ -68,26 +67,29 @@ final class ShardConsumer implements Runnable {
 
     /** Returns when the source is of no use any more. */
     private void consume(Backoff backoff) throws InterruptedException {
+        Unacknowledged unacknowledged = new Unacknowledged();
         try (BatchSource source = broker.get()) {
-            Unacknowledged unacknowledged = new Unacknowledged();
             while (!stopping) {
                 Optional<List<Envelope>> taken =
                         source.take(unacknowledged.due().orElse(LONGEST_WAIT));
                 if (taken.isPresent()) {
-                    deliver(taken.get());
-                    unacknowledged.add(taken.get().size());
+                    unacknowledged.add(taken.get().size(), deliver(taken.get()));
                 }
                 if (unacknowledged.isDue()) {
+                    unacknowledged.awaitReceipts();
                     source.acknowledge();
                     unacknowledged.clear();
                     backoff.reset();
                 }
             }
             if (!unacknowledged.isEmpty()) {
+                unacknowledged.awaitReceipts();
                 source.acknowledge();
             }
         } catch (FencedException e) {
             LOG.warnf("%s; its batches go back to the broker", e.getMessage());
+        } catch (ExecutionException e) {
+            LOG.warnf("batches of shard %d are left to be delivered again: %s", shard.number(), e.getCause());
         } catch (JMSException | JMSRuntimeException e) {
             if (!stopping) {
                 LOG.warnf("batches of shard %d are left to be delivered again: %s", shard.number(), e);
@@ -97,22 +99,16 @@ final class ShardConsumer implements Runnable {
         } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
             LOG.errorf(e, "batches of shard %d are left to be delivered again", shard.number());
         }
+        unacknowledged.settle();
     }
 
-    private void deliver(List<Envelope> envelopes) throws FencedException, InterruptedException {
-        stalled.begun(shard);
-        try {
-            Backoff backoff = new Backoff();
-            pipeline.deliver(shard, envelopes, failure -> {
-                stalled.failed(shard);
-                LOG.warnf(
-                        "shard %d waits, a batch of %d could not be stored: %s",
-                        shard.number(), envelopes.size(), failure);
-                backoff.await(() -> stopping);
-            });
-        } finally {
-            stalled.ended(shard);
-        }
+    private CompletableFuture<Void> deliver(List<Envelope> envelopes) throws FencedException, InterruptedException {
+        Backoff backoff = new Backoff();
+        return pipeline.deliver(shard, envelopes, failure -> {
+            LOG.warnf(
+                    "shard %d waits, a batch of %d could not be stored: %s", shard.number(), envelopes.size(), failure);
+            backoff.await(() -> stopping);
+        });
     }
 
     /**

@@ -17,14 +17,19 @@ import jakarta.jms.Queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.chasqui.delivery.DeliverySettings;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.EphemeralDeliveries;
 import org.chasqui.delivery.Lifetime;
+import org.chasqui.delivery.ReceiptRelay;
 import org.chasqui.delivery.ReceiptSink;
 import org.chasqui.delivery.Shard;
 import org.chasqui.delivery.StalledShards;
@@ -82,6 +87,9 @@ public class IngressWriters implements Ingress, ReceiptSink {
 
     @Inject
     private SenderLimiter limiter;
+
+    @Inject
+    private ReceiptRelay relay;
 
     @Inject
     private ShardQueues shardQueues;
@@ -180,19 +188,40 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Override
     public void accept(List<Outgoing> receipts, Duration patience)
             throws ReceiptsNotAcceptedException, InterruptedException {
-        Pending.Latch latch = new Pending.Latch(receipts.size());
+        awaitDurable(receipts.stream().flatMap(this::envelope).toList(), patience);
+    }
+
+    @Override
+    public CompletableFuture<Void> relay(List<Outgoing> receipts, Duration patience)
+            throws ReceiptsNotAcceptedException, InterruptedException {
+        List<Envelope> elsewhere = new ArrayList<>();
+        Map<Shard, List<Envelope>> here = new HashMap<>();
+        receipts.stream().flatMap(this::envelope).forEach(e -> {
+            Shard shard = ShardMap.of(e.account());
+            (relay.isOpen(shard) ? here.computeIfAbsent(shard, s -> new ArrayList<>()) : elsewhere).add(e);
+        });
+        awaitDurable(elsewhere, patience);
+        return CompletableFuture.allOf(here.entrySet().stream()
+                .map(e -> relay.hand(e.getKey(), e.getValue()))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Nothing if the account has no device any more: nobody waits for this receipt. */
+    private Stream<Envelope> envelope(Outgoing receipt) {
+        List<DeviceId> devices = directory.devicesOf(receipt.account()).devices().stream()
+                .map(EnrolledDevice::id)
+                .toList();
         long now = clock.millis();
         Lifetime lifetime = new Lifetime(now, now + settings.retention().toMillis());
-        for (Outgoing receipt : receipts) {
-            List<DeviceId> devices = directory.devicesOf(receipt.account()).devices().stream()
-                    .map(EnrolledDevice::id)
-                    .toList();
-            if (devices.isEmpty()) {
-                latch.durable(); // the sender is gone: nobody waits for this receipt
-            } else {
-                route(new Envelope.Event(receipt.account(), lifetime, devices, receipt.event()), latch);
-            }
-        }
+        return devices.isEmpty()
+                ? Stream.empty()
+                : Stream.of(new Envelope.Event(receipt.account(), lifetime, devices, receipt.event()));
+    }
+
+    private void awaitDurable(List<Envelope> receipts, Duration patience)
+            throws ReceiptsNotAcceptedException, InterruptedException {
+        Pending.Latch latch = new Pending.Latch(receipts.size());
+        receipts.forEach(r -> route(r, latch));
         if (!latch.await(patience)) {
             throw new ReceiptsNotAcceptedException(receipts.size() + " receipts were not confirmed by the broker");
         }

@@ -5,21 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.JMSException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.chasqui.delivery.DeliveryPipeline;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.FencedException;
 import org.chasqui.delivery.Shard;
-import org.chasqui.delivery.StalledShards;
 import org.chasqui.fixtures.Envelopes;
 import org.chasqui.identity.AccountId;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,13 @@ class ShardConsumerTest {
     private final Queue queue = new Queue();
     private boolean staysOpen;
     private final Deque<Exception> failures = new ArrayDeque<>();
+    private final BlockingQueue<CompletableFuture<Void>> receipts = new LinkedBlockingQueue<>();
+    private boolean receiptsTakeTime;
 
     /** A broker that delivers again what was not acknowledged, and stops the consumer when nothing is left. */
     private final class Queue {
         final Deque<String> waiting = new ArrayDeque<>();
+        volatile boolean failing;
         int opened;
 
         BatchSource open() {
@@ -51,6 +55,9 @@ class ShardConsumerTest {
 
         @Override
         public Optional<List<Envelope>> take(Duration patience) throws JMSException {
+            if (queue.failing) {
+                throw new JMSException("the connection is gone");
+            }
             String next = queue.waiting.poll();
             if (next == null) {
                 if (staysOpen) {
@@ -83,10 +90,10 @@ class ShardConsumerTest {
         }
     }
 
-    private final ShardConsumer consumer =
-            new ShardConsumer(SHARD, queue::open, this::deliver, new StalledShards(Clock.systemUTC()));
+    private final ShardConsumer consumer = new ShardConsumer(SHARD, queue::open, this::deliver);
 
-    private void deliver(Shard shard, List<Envelope> envelopes, DeliveryPipeline.Retry retry) throws FencedException {
+    private CompletableFuture<Void> deliver(Shard shard, List<Envelope> envelopes, DeliveryPipeline.Retry retry)
+            throws FencedException {
         happened.add("delivered " + envelopes.size());
         switch (failures.poll()) {
             case null -> {
@@ -96,6 +103,12 @@ class ShardConsumerTest {
             case RuntimeException failure -> throw failure;
             case Exception other -> throw new AssertionError(other);
         }
+        if (receiptsTakeTime) {
+            CompletableFuture<Void> arrived = new CompletableFuture<>();
+            receipts.add(arrived);
+            return arrived;
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private static Envelope envelope(String number) {
@@ -156,6 +169,80 @@ class ShardConsumerTest {
         thread.interrupt();
 
         assertThat(happened).startsWith("opened 1", "delivered 1", "acknowledged 1", "delivered 1", "acknowledged 2");
+    }
+
+    @Test
+    void acknowledgesWhatHasReceiptsOnTheirWayOnlyWhenTheyHaveArrived() throws Exception {
+        receiptsTakeTime = true;
+        queue.waiting.addAll(List.of("1", "2"));
+
+        Thread thread = Thread.startVirtualThread(consumer);
+        CompletableFuture<Void> ofTheFirst = receipts.take();
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+        assertThat(happened).containsExactly("opened 1", "delivered 1");
+        ofTheFirst.complete(null);
+        receipts.take().complete(null);
+        thread.join();
+
+        assertThat(happened)
+                .containsExactly(
+                        "opened 1", "delivered 1", "acknowledged 1", "delivered 1", "acknowledged 2", "closed");
+    }
+
+    @Test
+    void goesOnDeliveringWhileReceiptsAreOnTheirWay() throws Exception {
+        receiptsTakeTime = true;
+        String batch = "1\n".repeat(600).strip();
+        queue.waiting.addAll(List.of("1", batch, "3"));
+
+        Thread thread = Thread.startVirtualThread(consumer);
+        receipts.take().complete(null);
+        CompletableFuture<Void> ofTheSecond = receipts.take();
+        CompletableFuture<Void> ofTheThird = receipts.take();
+        assertThat(happened)
+                .containsExactly("opened 1", "delivered 1", "acknowledged 1", "delivered 600", "delivered 1");
+        ofTheThird.complete(null);
+        ofTheSecond.complete(null);
+        thread.join();
+
+        assertThat(happened).endsWith("acknowledged " + batch + "+3", "closed");
+    }
+
+    @Test
+    void deliversAgainWhatHasReceiptsThatDidNotArrive() throws Exception {
+        receiptsTakeTime = true;
+        queue.waiting.add("1");
+
+        Thread thread = Thread.startVirtualThread(consumer);
+        receipts.take().completeExceptionally(new FencedException(new Shard(1), 7));
+        receipts.take().complete(null);
+        thread.join();
+
+        assertThat(happened)
+                .containsExactly(
+                        "opened 1", "delivered 1", "closed", "opened 2", "delivered 1", "acknowledged 1", "closed");
+    }
+
+    @Test
+    void afterAFailureItWaitsUntilReceiptsHaveArrivedOrNot() throws Exception {
+        receiptsTakeTime = true;
+        staysOpen = true;
+        queue.waiting.addAll(List.of("1", "2"));
+
+        Thread thread = Thread.startVirtualThread(consumer);
+        receipts.take().complete(null);
+        CompletableFuture<Void> ofTheSecond = receipts.take();
+        queue.failing = true;
+        await().until(() -> happened.contains("closed") && thread.getState() == Thread.State.WAITING);
+        assertThat(happened).doesNotContain("opened 2");
+        queue.failing = false;
+        ofTheSecond.completeExceptionally(new IllegalStateException("not delivered"));
+        receipts.take().complete(null);
+        await().until(() -> happened.contains("acknowledged 2"));
+        consumer.stop();
+        thread.join();
+
+        assertThat(happened).endsWith("opened 2", "delivered 1", "acknowledged 2", "closed");
     }
 
     @Test
