@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.DeviceId;
 import org.chasqui.platform.WritesTogether;
@@ -29,7 +30,6 @@ final class Batch {
     private final ShardOwner owner;
     private final List<Step> steps = new ArrayList<>();
     private final GracePeriod grace;
-    private CompletableFuture<Void> receiptsArrived = CompletableFuture.completedFuture(null);
 
     /** A delivery, the sequence before it, and what became of it. */
     private static final class Step {
@@ -107,9 +107,11 @@ final class Batch {
     /**
      * Sends the receipts of what was acknowledged.
      *
+     * @param underWay is given the arrival of those that do not go through the broker
      * @return false if the broker does not take them now: then what was acknowledged has to be stored too
      */
-    boolean sendReceipts(DeliveredReceipts receipts) throws InterruptedException {
+    boolean sendReceipts(DeliveredReceipts receipts, Consumer<CompletableFuture<Void>> underWay)
+            throws InterruptedException {
         List<DeliveredReceipts.Received> received = new ArrayList<>();
         for (Step step : steps) {
             if (step.pushed != null
@@ -120,17 +122,12 @@ final class Batch {
             }
         }
         try {
-            receiptsArrived = receipts.send(received, RECEIPTS_PATIENCE);
+            underWay.accept(receipts.send(received, RECEIPTS_PATIENCE));
             return true;
         } catch (ReceiptSink.ReceiptsNotAcceptedException e) {
             LOG.warnf("%s; they are sent when the messages' records are", e.getMessage());
             return false;
         }
-    }
-
-    /** Completes when the receipts have arrived that are not on the broker; fails if the batch must come again. */
-    CompletableFuture<Void> receiptsArrived() {
-        return receiptsArrived;
     }
 
     /** What must be in the database, in order of sequence. */

@@ -7,14 +7,15 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.chasqui.metrics.PipelineMetrics;
 
 /**
  * What happens to a batch of a shard: its envelopes become deliveries with sequences, are pushed to the devices that
- * are connected and caught up, and what is not acknowledged within a short time is stored. When {@link #deliver}
- * returns, the batch may be acknowledged to the broker: everything in it is with its device or in the database, and the
- * receipts of what devices have are on their way. Until then the batch on the broker is the durable copy.
+ * are connected and caught up, and what is not acknowledged within a short time is stored. When {@link #deliver} has
+ * returned and the batch's receipts have arrived, it may be acknowledged to the broker: everything in it is with its
+ * device or in the database. Until then the batch on the broker is the durable copy.
  */
 @Singleton
 public class DeliveryPipeline {
@@ -70,49 +71,69 @@ public class DeliveryPipeline {
      * handled one after the other, in the order of the calls. What fails because the database is away is tried again in
      * place.
      *
-     * @return completes when the receipts that went to other owners in this JVM have arrived; the batch must not be
-     *     acknowledged before, nor when it fails
+     * @param underWay is given what completes when the batch's receipts have arrived that went to other owners in this
+     *     JVM, before anything is stored; the batch must not be acknowledged before that, nor when it fails
      * @throws FencedException if another node owns the shard now; the batch must not be acknowledged
      * @throws InterruptedException if {@code retry} gave up; the batch must not be acknowledged
      */
-    public CompletableFuture<Void> deliver(Shard shard, List<Envelope> envelopes, Retry retry)
+    public void deliver(Shard shard, List<Envelope> envelopes, Retry retry, Consumer<CompletableFuture<Void>> underWay)
             throws FencedException, InterruptedException {
         ShardOwner owner = owners.get(shard.number());
-        owner.lock.lock();
+        owner.lock.lockInterruptibly();
         try {
-            return deliver(owner, envelopes, relay.drain(shard), retry).receiptsArrived();
+            List<ReceiptRelay.Handover> handedOver = relay.take(shard);
+            if (owner.takeFenced()) {
+                // found out with receipts: the batch is from before that, another node has it by now
+                throw fenced(owner, handedOver);
+            }
+            run(owner, envelopes, handedOver, retry, underWay);
         } finally {
             owner.lock.unlock();
         }
     }
 
     /**
-     * Waits for receipts that other shards' owners hand over, and delivers them. Never begins to own the shard: if this
-     * node does not own it any more, the receipts fail.
+     * Waits until other shards' owners hand over receipts, and delivers them if no batch has taken them along. Never
+     * begins to own the shard: if this node does not own it any more, the receipts fail.
      *
      * @throws FencedException if another node owns the shard now
      * @throws InterruptedException if interrupted, or if {@code retry} gave up
      */
     public void deliverHandedOver(Shard shard, Retry retry) throws FencedException, InterruptedException {
         ShardOwner owner = owners.get(shard.number());
-        ReceiptRelay.Handover first = relay.take(shard);
-        owner.lock.lock();
+        relay.await(shard);
+        owner.lock.lockInterruptibly();
         try {
-            List<ReceiptRelay.Handover> handedOver = new ArrayList<>(List.of(first));
-            handedOver.addAll(relay.drain(shard));
-            if (owner.owns()) {
-                deliver(owner, List.of(), handedOver, retry);
-            } else {
-                FencedException fenced = new FencedException(shard, owner.epoch());
-                handedOver.forEach(h -> h.failed(fenced));
+            List<ReceiptRelay.Handover> handedOver = relay.take(shard);
+            if (handedOver.isEmpty()) {
+                return;
+            }
+            if (!owner.owns()) {
+                throw fenced(owner, handedOver);
+            }
+            try {
+                run(owner, List.of(), handedOver, retry, nothing -> {});
+            } catch (FencedException e) {
+                owner.fencedBetweenBatches();
+                throw e;
             }
         } finally {
             owner.lock.unlock();
         }
     }
 
-    private Batch deliver(
-            ShardOwner owner, List<Envelope> envelopes, List<ReceiptRelay.Handover> handedOver, Retry retry)
+    private static FencedException fenced(ShardOwner owner, List<ReceiptRelay.Handover> handedOver) {
+        FencedException fenced = new FencedException(owner.shard, owner.epoch());
+        handedOver.forEach(h -> h.failed(fenced));
+        return fenced;
+    }
+
+    private void run(
+            ShardOwner owner,
+            List<Envelope> envelopes,
+            List<ReceiptRelay.Handover> handedOver,
+            Retry retry,
+            Consumer<CompletableFuture<Void>> underWay)
             throws FencedException, InterruptedException {
         Shard shard = owner.shard;
         Retry marking = failure -> {
@@ -122,9 +143,10 @@ public class DeliveryPipeline {
         stalled.begun(shard);
         try {
             persistently(marking, again -> own(owner));
+            relay.open(shard, owner.isNearItsDevices());
             Batch batch = new Batch(owner, alive(envelopes, handedOver));
             batch.push(connected);
-            boolean receipted = batch.sendReceipts(receipts);
+            boolean receipted = batch.sendReceipts(receipts, underWay);
             List<Delivery> rows = batch.toStore(receipted);
             if (!rows.isEmpty()) {
                 persistently(marking, again -> insert(owner, rows, again));
@@ -135,9 +157,8 @@ public class DeliveryPipeline {
             batch.acknowledgedMeanwhile(receipted).forEach(a -> acknowledgements.add(shard, a));
             batch.offerStored(connected);
             handedOver.forEach(h -> h.arrived().complete(null));
-            return batch;
         } catch (FencedException e) {
-            relay.close(shard);
+            relay.open(shard, false);
             owner.disown();
             throw e;
         } finally {
@@ -157,7 +178,6 @@ public class DeliveryPipeline {
     private void own(ShardOwner owner) throws FencedException {
         if (owner.verify()) {
             connected.recheckAll();
-            relay.open(owner.shard);
         }
     }
 

@@ -4,9 +4,10 @@ package org.chasqui.delivery;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  */
 @Singleton
 public class ReceiptRelay {
+
+    /** No more are taken together once there are this many: they may have to be stored, in one transaction. */
+    private static final int ENOUGH = 512;
 
     /**
      * Receipts for devices of one shard.
@@ -33,46 +37,68 @@ public class ReceiptRelay {
     private final List<Way> ways = Stream.generate(Way::new).limit(Shard.COUNT).toList();
 
     private static final class Way {
-        final BlockingQueue<Handover> waiting = new LinkedBlockingQueue<>();
+        final Queue<Handover> waiting = new ConcurrentLinkedQueue<>();
+        final Semaphore news = new Semaphore(0);
         volatile boolean open;
     }
 
     /**
      * Hands over receipts for devices of the shard; bounded by what consumers may leave unacknowledged.
      *
-     * @return the end, as {@link Handover#arrived} says; already failed if this node does not own the shard
+     * @return the end, as {@link Handover#arrived} says
      */
     public CompletableFuture<Void> hand(Shard shard, List<Envelope> receipts) {
         Handover handover = new Handover(receipts, new CompletableFuture<>());
         way(shard).waiting.add(handover);
+        way(shard).news.release();
         return handover.arrived;
     }
 
-    /** Whether this node owns the shard, as far as it knows: otherwise receipts have to travel through the broker. */
+    /**
+     * Whether receipts for the shard may go this way: this node owns it, as far as it knows, and its devices are near.
+     * Otherwise they travel through the broker.
+     */
     public boolean isOpen(Shard shard) {
         return way(shard).open;
     }
 
-    /** This node owns the shard. */
-    void open(Shard shard) {
-        way(shard).open = true;
+    void open(Shard shard, boolean open) {
+        way(shard).open = open;
     }
 
-    /** This node does not own the shard any more. */
-    void close(Shard shard) {
-        way(shard).open = false;
+    /** Waits until something is handed over, which a batch may take along before it can be taken. */
+    void await(Shard shard) throws InterruptedException {
+        way(shard).news.acquire();
+        way(shard).news.drainPermits();
     }
 
-    /** Waits until something is handed over. */
-    Handover take(Shard shard) throws InterruptedException {
-        return way(shard).waiting.take();
+    /** What has been handed over, or enough of it. */
+    List<Handover> take(Shard shard) {
+        Way way = way(shard);
+        List<Handover> taken = new ArrayList<>();
+        int receipts = 0;
+        while (receipts < ENOUGH) {
+            Handover next = way.waiting.poll();
+            if (next == null) {
+                break;
+            }
+            taken.add(next);
+            receipts += next.receipts.size();
+        }
+        if (!way.waiting.isEmpty()) {
+            way.news.release();
+        }
+        return taken;
     }
 
-    /** What else has been handed over. */
-    List<Handover> drain(Shard shard) {
-        List<Handover> drained = new ArrayList<>();
-        way(shard).waiting.drainTo(drained);
-        return drained;
+    /** Has all that is waiting fail: nobody will deliver it. */
+    public void abandon(Shard shard) {
+        Way way = way(shard);
+        way.open = false;
+        IllegalStateException cause = new IllegalStateException("receipts are not delivered any more");
+        for (Handover next = way.waiting.poll(); next != null; next = way.waiting.poll()) {
+            next.failed(cause);
+        }
     }
 
     private Way way(Shard shard) {

@@ -20,6 +20,9 @@ final class ShardOwner {
 
     private static final int MARGIN = 8;
 
+    /** Devices that answer later than this share a wait with others better than they have one of their own. */
+    private static final long NEAR = TimeUnit.MILLISECONDS.toNanos(10);
+
     final ReentrantLock lock = new ReentrantLock();
     final Shard shard;
     private final ShardEpochs epochs;
@@ -29,6 +32,7 @@ final class ShardOwner {
     final TypicalRoundTrip roundTrip = new TypicalRoundTrip();
 
     private long epoch;
+    private boolean fenced;
     private long verifiedAt;
     private Map<DeviceId, Long> last = new HashMap<>();
 
@@ -79,6 +83,20 @@ final class ShardOwner {
         last = new HashMap<>();
     }
 
+    /**
+     * Another node was found to own the shard, and not with a batch: the next one is from before that. Needs the lock.
+     */
+    void fencedBetweenBatches() {
+        fenced = true;
+    }
+
+    /** Whether that was so; once. Needs the lock. */
+    boolean takeFenced() {
+        boolean was = fenced;
+        fenced = false;
+        return was;
+    }
+
     /** The sequence given to the device most recently in this epoch, 0 if none. Needs the lock. */
     long lastSequence(DeviceId device) {
         return last.getOrDefault(device, 0L);
@@ -89,6 +107,11 @@ final class ShardOwner {
         long next = last.getOrDefault(device, epoch << EPOCH_SHIFT) + 1;
         last.put(device, next);
         return next;
+    }
+
+    /** Whether most acknowledgements come soon; so it is taken to be when there were none yet. */
+    boolean isNearItsDevices() {
+        return roundTrip.nanos() < NEAR;
     }
 
     /**

@@ -17,10 +17,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public class StalledShards {
 
     /** A batch that takes longer than this is held up by a database that does not answer. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+    public static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Clock clock;
     private final AtomicLongArray begun = new AtomicLongArray(Shard.COUNT);
+    private final AtomicLongArray awaiting = new AtomicLongArray(Shard.COUNT);
     private final AtomicIntegerArray failed = new AtomicIntegerArray(Shard.COUNT);
 
     /** No shard is stalled. */
@@ -45,10 +46,25 @@ public class StalledShards {
         failed.set(shard.number(), 0);
     }
 
+    /** The shard's consumer waits for receipts of delivered batches; another shard may not be able to store them. */
+    public void awaitsReceipts(Shard shard) {
+        awaiting.set(shard.number(), clock.millis());
+    }
+
+    /** The consumer goes on. */
+    public void goesOn(Shard shard) {
+        awaiting.set(shard.number(), 0);
+    }
+
     /** Whether a batch of the shard waits for the database. */
     public boolean contains(Shard shard) {
-        long since = begun.get(shard.number());
-        return failed.get(shard.number()) == 1 || (since != 0 && clock.millis() - since > PATIENCE.toMillis());
+        return failed.get(shard.number()) == 1
+                || isLongAgo(begun.get(shard.number()))
+                || isLongAgo(awaiting.get(shard.number()));
+    }
+
+    private boolean isLongAgo(long since) {
+        return since != 0 && clock.millis() - since > PATIENCE.toMillis();
     }
 
     /** How many shards are stalled. */

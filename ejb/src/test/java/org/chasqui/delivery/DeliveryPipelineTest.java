@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
@@ -41,6 +42,7 @@ class DeliveryPipelineTest {
     private final CountedMetrics metrics = new CountedMetrics();
     private final ReceiptRelay relay = new ReceiptRelay();
     private final StalledShards stalled = new StalledShards(clock);
+    private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
     private CompletableFuture<Void> receiptsArrive = CompletableFuture.completedFuture(null);
     private boolean brokerAway;
 
@@ -48,8 +50,8 @@ class DeliveryPipelineTest {
     void whatIsAcknowledgedAtOnceIsNeverStored() throws Exception {
         DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
         try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
-            pipeline.deliver(SHARD, List.of(message(1, bob1), message(2, bob1)), NEVER);
-            pipeline.deliver(SHARD, List.of(message(3, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1), message(2, bob1)), NEVER, underWay::add);
+            pipeline.deliver(SHARD, List.of(message(3, bob1)), NEVER, underWay::add);
 
             assertThat(peer.got).containsExactly("1<0", "2<1", "3<2");
         }
@@ -64,7 +66,7 @@ class DeliveryPipelineTest {
     void whatIsNotAcknowledgedIsStoredAndStaysInFlight() throws Exception {
         DeliveryPipeline pipeline = pipeline(Duration.ofMillis(1));
         try (ScriptedPeer peer = connect(bob1, ack -> {})) {
-            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
 
             assertThat(peer.got).containsExactly("1<0");
             assertThat(records.keys()).hasSize(1);
@@ -78,11 +80,11 @@ class DeliveryPipelineTest {
     void aDeviceThatWasSlowIsStoredForAtOnceAndPushedAsWell() throws Exception {
         DeliveryPipeline pipeline = pipeline(Duration.ofMillis(1));
         try (ScriptedPeer peer = connect(bob1, ack -> {})) {
-            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
             List<Long> storedWhenPushed = new ArrayList<>();
             records.onInsert = () -> storedWhenPushed.add((long) peer.got.size());
 
-            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER, underWay::add);
 
             assertThat(storedWhenPushed).containsExactly(1L);
             assertThat(peer.got).containsExactly("1<0", "2<1");
@@ -92,7 +94,7 @@ class DeliveryPipelineTest {
 
     @Test
     void devicesThatAreAwayAreStoredForWithoutWaiting() throws Exception {
-        pipeline(Duration.ofDays(1)).deliver(SHARD, List.of(message(1, bob1)), NEVER);
+        pipeline(Duration.ofDays(1)).deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
 
         assertThat(records.keys()).hasSize(1);
     }
@@ -100,7 +102,8 @@ class DeliveryPipelineTest {
     @Test
     void aDeviceThatDisconnectsIsStoredForAndNobodyWaitsForIt() throws Exception {
         try (ScriptedPeer peer = connect(bob1, ack -> connected.closed(ack.session()))) {
-            pipeline(Duration.ofDays(1)).deliver(SHARD, List.of(message(1, bob1), message(2, bob1)), NEVER);
+            pipeline(Duration.ofDays(1))
+                    .deliver(SHARD, List.of(message(1, bob1), message(2, bob1)), NEVER, underWay::add);
             assertThat(peer.got).startsWith("1<0");
         }
         assertThat(records.keys()).hasSize(2);
@@ -116,7 +119,7 @@ class DeliveryPipelineTest {
                 connected.open(bob1, second);
                 executor.runAll();
             };
-            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
             executor.runAll();
             assertThat(peer.got).containsExactly("1<0");
         }
@@ -132,7 +135,7 @@ class DeliveryPipelineTest {
                         .isEmpty();
                 assertThat(handedOn).isEmpty();
             };
-            pipeline(Duration.ofMillis(1)).deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline(Duration.ofMillis(1)).deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
         }
         assertThat(records.keys()).hasSize(1);
         assertThat(handedOn)
@@ -143,7 +146,7 @@ class DeliveryPipelineTest {
     void receiptsThatTheBrokerDoesNotTakeAreLeftToTheRecords() throws Exception {
         brokerAway = true;
         try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
-            pipeline(Duration.ofSeconds(30)).deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline(Duration.ofSeconds(30)).deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
             assertThat(peer.got).containsExactly("1<0");
         }
         assertThat(records.keys()).hasSize(1);
@@ -156,7 +159,7 @@ class DeliveryPipelineTest {
         AtomicInteger receiptsWhenStored = new AtomicInteger(-1);
         records.onInsert = () -> receiptsWhenStored.set(receipts.size());
         try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
-            pipeline(Duration.ofSeconds(30)).deliver(SHARD, List.of(message(1, bob1, bob2)), NEVER);
+            pipeline(Duration.ofSeconds(30)).deliver(SHARD, List.of(message(1, bob1, bob2)), NEVER, underWay::add);
             assertThat(peer.got).containsExactly("1<0");
         }
         assertThat(receiptsWhenStored).hasValue(1);
@@ -170,10 +173,11 @@ class DeliveryPipelineTest {
             records.onInsert = () -> {
                 throw new IllegalStateException("database is away");
             };
-            pipeline(Duration.ofMillis(1)).deliver(SHARD, List.of(message(1, bob1)), failure -> {
+            DeliveryPipeline.Retry retry = failure -> {
                 failures.add(failure);
                 records.onInsert = () -> {};
-            });
+            };
+            pipeline(Duration.ofMillis(1)).deliver(SHARD, List.of(message(1, bob1)), retry, underWay::add);
             assertThat(peer.got).containsExactly("1<0");
         }
         assertThat(failures).hasSize(1);
@@ -184,14 +188,14 @@ class DeliveryPipelineTest {
     void anOwnerThatWasSuspendedAsksBeforeItPushes() throws Exception {
         DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30), Duration.ZERO);
         try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
-            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
             epochs.raise(SHARD); // by another node
 
             assertThatExceptionOfType(FencedException.class)
-                    .isThrownBy(() -> pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER));
+                    .isThrownBy(() -> pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER, underWay::add));
             assertThat(peer.got).containsExactly("1<0");
 
-            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER, underWay::add);
             executor.runAll();
             assertThat(peer.got).as("owning anew, under a later epoch").containsExactly("1<0", "1<1");
         }
@@ -201,11 +205,11 @@ class DeliveryPipelineTest {
     void oneConnectionWithoutAnythingMissedNeedsNoRecordAfterAnother() throws Exception {
         DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
         try (ScriptedPeer first = connect(bob1, ScriptedPeer.Ack::now)) {
-            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
             assertThat(first.got).containsExactly("1<0");
         }
         try (ScriptedPeer second = connect(bob1, ScriptedPeer.Ack::now)) {
-            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER, underWay::add);
             assertThat(second.got).containsExactly("2<0");
         }
         assertThat(records.keys()).isEmpty();
@@ -222,7 +226,8 @@ class DeliveryPipelineTest {
             ack.now();
         })) {
             pipeline(Duration.ofSeconds(30))
-                    .deliver(SHARD, List.of(message(1, bob1), message(2, bob2), message(3, bob1)), NEVER);
+                    .deliver(
+                            SHARD, List.of(message(1, bob1), message(2, bob2), message(3, bob1)), NEVER, underWay::add);
             opened.await();
             executor.runAll();
             assertThat(peer.got).containsExactly("1<0");
@@ -237,9 +242,9 @@ class DeliveryPipelineTest {
             epochs.raise(SHARD); // another node owns it, and cannot push to here
             records.store(Deliveries.to(bob1).message(sequence(5)));
             assertThatExceptionOfType(FencedException.class)
-                    .isThrownBy(() -> pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER));
+                    .isThrownBy(() -> pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER, underWay::add));
 
-            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(2, bob1)), NEVER, underWay::add);
             executor.runAll();
 
             assertThat(peer.got).containsExactly("5<0", "1<5");
@@ -251,13 +256,63 @@ class DeliveryPipelineTest {
         DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
         receiptsArrive = new CompletableFuture<>();
         try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
-            CompletableFuture<Void> done = pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
 
             assertThat(peer.got).containsExactly("1<0");
-            assertThat(done).isNotDone();
+            assertThat(underWay.getLast()).isNotDone();
             receiptsArrive.complete(null);
-            assertThat(done).isCompleted();
+            assertThat(underWay.getLast()).isCompleted();
         }
+    }
+
+    @Test
+    void receiptsOfABatchThatFailsAreKnownToBeUnderWay() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        receiptsArrive = new CompletableFuture<>();
+        try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
+            records.onInsert = () -> {
+                throw new IllegalStateException("the database is away");
+            };
+            assertThatExceptionOfType(InterruptedException.class)
+                    .isThrownBy(() -> pipeline.deliver(
+                            SHARD,
+                            List.of(message(1, bob1, bob2)),
+                            failure -> {
+                                throw new InterruptedException("stopping");
+                            },
+                            underWay::add));
+            assertThat(peer.got).containsExactly("1<0");
+        }
+        assertThat(underWay.getLast()).isNotDone();
+    }
+
+    @Test
+    void aBatchFromBeforeReceiptsWereFencedDoesNotBeginANewOwnership() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30), Duration.ZERO);
+        epochs.raise(SHARD);
+        CompletableFuture<Void> first = relay.hand(SHARD, List.of(receipt(bob1)));
+        assertThatExceptionOfType(FencedException.class).isThrownBy(() -> pipeline.deliverHandedOver(SHARD, NEVER));
+        CompletableFuture<Void> second = relay.hand(SHARD, List.of(receipt(bob1)));
+
+        assertThatExceptionOfType(FencedException.class)
+                .isThrownBy(() -> pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add));
+        assertThat(first).isCompletedExceptionally();
+        assertThat(second).isCompletedExceptionally();
+        assertThat(epochs.current(SHARD)).isEqualTo(2);
+
+        pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
+        assertThat(epochs.current(SHARD)).isEqualTo(3);
+        assertThat(records.keys()).hasSize(1);
+    }
+
+    @Test
+    void receiptsThatNobodyDeliversFail() {
+        CompletableFuture<Void> arrived = relay.hand(SHARD, List.of(receipt(bob1)));
+
+        relay.abandon(SHARD);
+
+        assertThat(arrived).isCompletedExceptionally();
+        assertThat(relay.isOpen(SHARD)).isFalse();
     }
 
     @Test
@@ -282,7 +337,7 @@ class DeliveryPipelineTest {
         try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
             CompletableFuture<Void> arrived = relay.hand(SHARD, List.of(receipt(bob1)));
 
-            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER);
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
 
             assertThat(arrived).isCompleted();
             assertThat(peer.got).containsExactly("1<0", "2<1");
@@ -324,7 +379,7 @@ class DeliveryPipelineTest {
         DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
         CompletableFuture<Void> arrived = relay.hand(another, List.of(receipt(bob1)));
 
-        pipeline.deliverHandedOver(another, NEVER);
+        assertThatExceptionOfType(FencedException.class).isThrownBy(() -> pipeline.deliverHandedOver(another, NEVER));
 
         assertThat(arrived).isCompletedExceptionally();
         assertThat(relay.isOpen(another)).isFalse();
@@ -344,6 +399,21 @@ class DeliveryPipelineTest {
         assertThat(arrived).isCompletedExceptionally();
         assertThat(relay.isOpen(SHARD)).isFalse();
         assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
+    void receiptsForDevicesFarAwayTravelThroughTheBroker() throws Exception {
+        DeliveryPipeline pipeline = pipeline(Duration.ofSeconds(30));
+        assertThat(relay.isOpen(SHARD)).isTrue();
+        try (ScriptedPeer peer = connect(bob1, ack -> {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            ack.now();
+        })) {
+            pipeline.deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
+            pipeline.deliver(SHARD, List.of(), NEVER, underWay::add);
+            assertThat(peer.got).containsExactly("1<0");
+        }
+        assertThat(relay.isOpen(SHARD)).isFalse();
     }
 
     private static Envelope receipt(EnrolledDevice device) {
@@ -403,7 +473,7 @@ class DeliveryPipelineTest {
                 metrics.pipeline(),
                 clock);
         try {
-            pipeline.deliver(SHARD, List.of(), NEVER); // begins to own, so that everybody reads
+            pipeline.deliver(SHARD, List.of(), NEVER, underWay::add); // begins to own, so that everybody reads
         } catch (FencedException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.delivery.DeliveryPipeline;
+import org.chasqui.delivery.ReceiptRelay;
 import org.chasqui.delivery.Shard;
+import org.chasqui.delivery.StalledShards;
 import org.chasqui.platform.BrokerContexts;
 import org.chasqui.platform.SchemaMigration;
 import org.chasqui.platform.ShardQueues;
@@ -52,9 +54,16 @@ public class DeliveryConsumers {
     @Inject
     private DeliveryPipeline pipeline;
 
+    @Inject
+    private ReceiptRelay relay;
+
+    @Inject
+    private StalledShards stalled;
+
     private final List<ShardConsumer> consumers = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
-    private final List<Thread> couriers = new ArrayList<>();
+    private final List<ReceiptCourier> couriers = new ArrayList<>();
+    private final List<Thread> courierThreads = new ArrayList<>();
 
     @PostConstruct
     void start() {
@@ -64,10 +73,13 @@ public class DeliveryConsumers {
             ShardConsumer consumer = new ShardConsumer(
                     new Shard(n),
                     () -> new JmsBatchSource(broker.openForConsuming(), queue, decoder),
-                    pipeline::deliver);
+                    pipeline::deliver,
+                    stalled);
+            ReceiptCourier courier = new ReceiptCourier(new Shard(n), pipeline, relay);
             consumers.add(consumer);
             workers.add(started("chasqui-delivery-" + n, consumer));
-            couriers.add(started("chasqui-receipts-" + n, new ReceiptCourier(new Shard(n), pipeline)));
+            couriers.add(courier);
+            courierThreads.add(started("chasqui-receipts-" + n, courier));
         }
     }
 
@@ -81,15 +93,17 @@ public class DeliveryConsumers {
     @PreDestroy
     void stop() {
         consumers.forEach(ShardConsumer::stop);
+        couriers.forEach(ReceiptCourier::stop);
+        long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             for (Thread worker : workers) {
-                worker.join(PATIENCE);
+                worker.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             workers.forEach(Thread::interrupt);
-            couriers.forEach(Thread::interrupt);
+            courierThreads.forEach(Thread::interrupt);
         }
     }
 }

@@ -9,7 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Delivers the receipts that other shards' owners hand to a shard's, on a thread of its own, when no batch of the shard
- * takes them along. Ends when interrupted: whoever waits for receipts then keeps their messages' batch unacknowledged.
+ * takes them along. Ends when interrupted; what is waiting fails then, so that its messages' batches stay with the
+ * broker.
  *
  * @see ReceiptRelay
  */
@@ -19,10 +20,14 @@ final class ReceiptCourier implements Runnable {
 
     private final Shard shard;
     private final DeliveryPipeline pipeline;
+    private final ReceiptRelay relay;
 
-    ReceiptCourier(Shard shard, DeliveryPipeline pipeline) {
+    private volatile boolean stopping;
+
+    ReceiptCourier(Shard shard, DeliveryPipeline pipeline, ReceiptRelay relay) {
         this.shard = shard;
         this.pipeline = pipeline;
+        this.relay = relay;
     }
 
     @Override
@@ -33,7 +38,16 @@ final class ReceiptCourier implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            relay.abandon(shard);
         }
+    }
+
+    /**
+     * From now on receipts that wait for the database fail; the others are delivered until the thread is interrupted.
+     */
+    void stop() {
+        stopping = true;
     }
 
     private void deliver() throws InterruptedException {
@@ -41,7 +55,7 @@ final class ReceiptCourier implements Runnable {
         try {
             pipeline.deliverHandedOver(shard, failure -> {
                 LOG.warnf("shard %d waits, receipts could not be stored: %s", shard.number(), failure);
-                backoff.await(Thread.currentThread()::isInterrupted);
+                backoff.await(() -> stopping);
             });
         } catch (FencedException e) {
             LOG.warnf("%s; the batches that its receipts are of go back to the broker", e.getMessage());

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.chasqui.delivery.DeliveryPipeline;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.FencedException;
 import org.chasqui.delivery.Shard;
+import org.chasqui.delivery.StalledShards;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,21 +35,27 @@ final class ShardConsumer implements Runnable {
     private final Shard shard;
     private final Supplier<BatchSource> broker;
     private final Deliveries pipeline;
+    private final StalledShards stalled;
 
     private volatile boolean stopping;
 
     /** {@link DeliveryPipeline#deliver}. */
     @FunctionalInterface
     interface Deliveries {
-        CompletableFuture<Void> deliver(Shard shard, List<Envelope> envelopes, DeliveryPipeline.Retry retry)
+        void deliver(
+                Shard shard,
+                List<Envelope> envelopes,
+                DeliveryPipeline.Retry retry,
+                Consumer<CompletableFuture<Void>> underWay)
                 throws FencedException, InterruptedException;
     }
 
     /** @param broker opens the shard's queue */
-    ShardConsumer(Shard shard, Supplier<BatchSource> broker, Deliveries pipeline) {
+    ShardConsumer(Shard shard, Supplier<BatchSource> broker, Deliveries pipeline, StalledShards stalled) {
         this.shard = shard;
         this.broker = broker;
         this.pipeline = pipeline;
+        this.stalled = stalled;
     }
 
     @Override
@@ -73,18 +81,16 @@ final class ShardConsumer implements Runnable {
                 Optional<List<Envelope>> taken =
                         source.take(unacknowledged.due().orElse(LONGEST_WAIT));
                 if (taken.isPresent()) {
-                    unacknowledged.add(taken.get().size(), deliver(taken.get()));
+                    deliver(taken.get(), unacknowledged);
                 }
                 if (unacknowledged.isDue()) {
-                    unacknowledged.awaitReceipts();
-                    source.acknowledge();
+                    acknowledge(source, unacknowledged);
                     unacknowledged.clear();
                     backoff.reset();
                 }
             }
             if (!unacknowledged.isEmpty()) {
-                unacknowledged.awaitReceipts();
-                source.acknowledge();
+                acknowledge(source, unacknowledged);
             }
         } catch (FencedException e) {
             LOG.warnf("%s; its batches go back to the broker", e.getMessage());
@@ -99,21 +105,44 @@ final class ShardConsumer implements Runnable {
         } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
             LOG.errorf(e, "batches of shard %d are left to be delivered again", shard.number());
         }
-        unacknowledged.settle();
+        settle(unacknowledged);
     }
 
-    private CompletableFuture<Void> deliver(List<Envelope> envelopes) throws FencedException, InterruptedException {
+    private void deliver(List<Envelope> envelopes, Unacknowledged unacknowledged)
+            throws FencedException, InterruptedException {
         Backoff backoff = new Backoff();
-        return pipeline.deliver(shard, envelopes, failure -> {
+        DeliveryPipeline.Retry retry = failure -> {
             LOG.warnf(
                     "shard %d waits, a batch of %d could not be stored: %s", shard.number(), envelopes.size(), failure);
             backoff.await(() -> stopping);
-        });
+        };
+        pipeline.deliver(shard, envelopes, retry, unacknowledged::addReceipts);
+        unacknowledged.add(envelopes.size());
+    }
+
+    private void acknowledge(BatchSource source, Unacknowledged unacknowledged)
+            throws JMSException, InterruptedException, ExecutionException {
+        stalled.awaitsReceipts(shard);
+        try {
+            unacknowledged.awaitReceipts();
+        } finally {
+            stalled.goesOn(shard);
+        }
+        source.acknowledge();
+    }
+
+    private void settle(Unacknowledged unacknowledged) throws InterruptedException {
+        stalled.awaitsReceipts(shard);
+        try {
+            unacknowledged.settle();
+        } finally {
+            stalled.goesOn(shard);
+        }
     }
 
     /**
-     * Ends the thread when the batches that it is at are delivered, or as soon as they wait for the database; within a
-     * second if there are none.
+     * Ends the thread when the batches that it is at are delivered and their receipts have arrived, or as soon as they
+     * wait for the database; within a second if there are none.
      */
     void stop() {
         stopping = true;

@@ -33,17 +33,21 @@ final class Unacknowledged {
     private boolean empty = true;
     private long since;
 
-    /**
-     * A batch was delivered; one without envelopes has to be acknowledged too.
-     *
-     * @param arrived completes when its receipts have arrived
-     */
-    void add(int count, CompletableFuture<Void> arrived) {
+    /** A batch was delivered; one without envelopes has to be acknowledged too. */
+    void add(int count) {
         if (empty) {
             empty = false;
             since = System.nanoTime();
         }
         envelopes += count;
+    }
+
+    /**
+     * Receipts are under way, of a batch that may yet fail.
+     *
+     * @param arrived completes when they have arrived
+     */
+    void addReceipts(CompletableFuture<Void> arrived) {
         receipts.add(arrived);
     }
 

@@ -17,11 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.chasqui.delivery.DeliveryPipeline;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.FencedException;
 import org.chasqui.delivery.Shard;
+import org.chasqui.delivery.StalledShards;
 import org.chasqui.fixtures.Envelopes;
+import org.chasqui.fixtures.ManualClock;
 import org.chasqui.identity.AccountId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,11 +93,22 @@ class ShardConsumerTest {
         }
     }
 
-    private final ShardConsumer consumer = new ShardConsumer(SHARD, queue::open, this::deliver);
+    private final ManualClock clock = new ManualClock();
+    private final StalledShards stalled = new StalledShards(clock);
+    private final ShardConsumer consumer = new ShardConsumer(SHARD, queue::open, this::deliver, stalled);
 
-    private CompletableFuture<Void> deliver(Shard shard, List<Envelope> envelopes, DeliveryPipeline.Retry retry)
+    private void deliver(
+            Shard shard,
+            List<Envelope> envelopes,
+            DeliveryPipeline.Retry retry,
+            Consumer<CompletableFuture<Void>> underWay)
             throws FencedException {
         happened.add("delivered " + envelopes.size());
+        if (receiptsTakeTime) {
+            CompletableFuture<Void> arrived = new CompletableFuture<>();
+            underWay.accept(arrived);
+            receipts.add(arrived);
+        }
         switch (failures.poll()) {
             case null -> {
                 // it works
@@ -103,12 +117,6 @@ class ShardConsumerTest {
             case RuntimeException failure -> throw failure;
             case Exception other -> throw new AssertionError(other);
         }
-        if (receiptsTakeTime) {
-            CompletableFuture<Void> arrived = new CompletableFuture<>();
-            receipts.add(arrived);
-            return arrived;
-        }
-        return CompletableFuture.completedFuture(null);
     }
 
     private static Envelope envelope(String number) {
@@ -243,6 +251,26 @@ class ShardConsumerTest {
         thread.join();
 
         assertThat(happened).endsWith("opened 2", "delivered 1", "acknowledged 2", "closed");
+    }
+
+    @Test
+    void aBatchThatFailsComesAgainOnlyWhenItsReceiptsHaveArrivedOrNot() throws Exception {
+        receiptsTakeTime = true;
+        failures.add(new FencedException(SHARD, 7));
+        queue.waiting.add("1");
+
+        Thread thread = Thread.startVirtualThread(consumer);
+        CompletableFuture<Void> ofTheFirst = receipts.take();
+        await().until(() -> happened.contains("closed") && thread.getState() == Thread.State.WAITING);
+        assertThat(happened).doesNotContain("opened 2");
+        clock.advance(StalledShards.PATIENCE.plusMillis(1));
+        assertThat(stalled.contains(SHARD)).isTrue();
+        ofTheFirst.complete(null);
+        receipts.take().complete(null);
+        thread.join();
+
+        assertThat(happened).endsWith("opened 2", "delivered 1", "acknowledged 1", "closed");
+        assertThat(stalled.contains(SHARD)).isFalse();
     }
 
     @Test
