@@ -163,7 +163,9 @@ public class DeliveryPipeline {
             throw e;
         } finally {
             stalled.ended(shard);
-            handedOver.forEach(h -> h.failed(new IllegalStateException("receipts were not delivered")));
+            handedOver.stream()
+                    .filter(h -> !h.arrived().isDone())
+                    .forEach(h -> h.failed(new IllegalStateException("receipts were not delivered")));
         }
     }
 
