@@ -56,13 +56,38 @@ class DeliveredReceipts {
      */
     CompletableFuture<Void> send(List<Received> received, Duration patience)
             throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
-        List<Delivered> delivered = delivered(received, account -> deviceCount.applyAsInt(account) > 1);
+        return send(received, account -> deviceCount.applyAsInt(account) > 1, out -> sink.relay(out, patience));
+    }
+
+    /**
+     * The same for records, which a device that comes back gets, and acknowledges, a second time. Waits until all are
+     * durable: the records may be deleted then.
+     */
+    void sendForRecords(List<Received> received, Duration patience)
+            throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
+        send(received, account -> true, out -> {
+                    sink.accept(out, patience);
+                    return CompletableFuture.completedFuture(null);
+                })
+                .join();
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+        CompletableFuture<Void> send(List<ReceiptSink.Outgoing> receipts)
+                throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException;
+    }
+
+    /** What is not sent, or does not arrive, is forgotten, so that it can be sent again. */
+    private CompletableFuture<Void> send(List<Received> received, Predicate<AccountId> remembering, Sending sending)
+            throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
+        List<Delivered> delivered = delivered(received, remembering);
         if (delivered.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> arrived = null;
         try {
-            arrived = sink.relay(outgoing(delivered), patience);
+            arrived = sending.send(delivered.stream().map(Delivered::outgoing).toList());
         } finally {
             if (arrived == null) {
                 forget(delivered);
@@ -73,31 +98,6 @@ class DeliveredReceipts {
                 forget(delivered);
             }
         });
-    }
-
-    /**
-     * The same for records, which a device that comes back gets, and acknowledges, a second time. Waits until all are
-     * durable: the records may be deleted then.
-     */
-    void sendForRecords(List<Received> received, Duration patience)
-            throws ReceiptSink.ReceiptsNotAcceptedException, InterruptedException {
-        List<Delivered> delivered = delivered(received, account -> true);
-        if (delivered.isEmpty()) {
-            return;
-        }
-        boolean taken = false;
-        try {
-            sink.accept(outgoing(delivered), patience);
-            taken = true;
-        } finally {
-            if (!taken) {
-                forget(delivered);
-            }
-        }
-    }
-
-    private static List<ReceiptSink.Outgoing> outgoing(List<Delivered> delivered) {
-        return delivered.stream().map(Delivered::outgoing).toList();
     }
 
     private void forget(List<Delivered> delivered) {

@@ -83,7 +83,7 @@ public class DeliveryPipeline {
         try {
             List<ReceiptRelay.Handover> handedOver = relay.take(shard);
             if (owner.takeFenced()) {
-                // found out with receipts: the batch is from before that, another node has it by now
+                // found out with receipts: the batch may be from before that, and another node's by now
                 throw fenced(owner, handedOver);
             }
             run(owner, envelopes, handedOver, retry, underWay);

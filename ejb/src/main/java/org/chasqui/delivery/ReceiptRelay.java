@@ -40,6 +40,7 @@ public class ReceiptRelay {
         final Queue<Handover> waiting = new ConcurrentLinkedQueue<>();
         final Semaphore news = new Semaphore(0);
         volatile boolean open;
+        volatile boolean abandoned;
     }
 
     /**
@@ -49,8 +50,12 @@ public class ReceiptRelay {
      */
     public CompletableFuture<Void> hand(Shard shard, List<Envelope> receipts) {
         Handover handover = new Handover(receipts, new CompletableFuture<>());
-        way(shard).waiting.add(handover);
-        way(shard).news.release();
+        Way way = way(shard);
+        way.waiting.add(handover);
+        way.news.release();
+        if (way.abandoned) {
+            abandon(shard); // whoever abandoned it may have looked before this was added
+        }
         return handover.arrived;
     }
 
@@ -63,7 +68,8 @@ public class ReceiptRelay {
     }
 
     void open(Shard shard, boolean open) {
-        way(shard).open = open;
+        Way way = way(shard);
+        way.open = open && !way.abandoned;
     }
 
     /** Waits until something is handed over, which a batch may take along before it can be taken. */
@@ -91,9 +97,10 @@ public class ReceiptRelay {
         return taken;
     }
 
-    /** Has all that is waiting fail: nobody will deliver it. */
+    /** Has all that is waiting fail, and what is handed over from now on: nobody will deliver it. */
     public void abandon(Shard shard) {
         Way way = way(shard);
+        way.abandoned = true;
         way.open = false;
         IllegalStateException cause = new IllegalStateException("receipts are not delivered any more");
         for (Handover next = way.waiting.poll(); next != null; next = way.waiting.poll()) {

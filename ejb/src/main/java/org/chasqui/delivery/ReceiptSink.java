@@ -20,9 +20,9 @@ public interface ReceiptSink {
     void accept(List<Outgoing> receipts, Duration patience) throws ReceiptsNotAcceptedException, InterruptedException;
 
     /**
-     * Hands in receipts of messages whose batch is not acknowledged to the broker yet. Those for shards that this node
-     * owns go to their owner past the broker, see {@link ReceiptRelay}; for the others it waits as {@link #accept(List,
-     * Duration)} does.
+     * Hands in receipts of messages whose batch is not acknowledged to the broker yet. Those for shards whose way is
+     * open ({@link ReceiptRelay#isOpen}) go to their owner past the broker; for the others it waits as
+     * {@link #accept(List, Duration)} does.
      *
      * @return completes when all have arrived; the batch must not be acknowledged before, nor when it fails
      */

@@ -77,7 +77,7 @@ final class ShardOwner {
         return epoch;
     }
 
-    /** Gives up after being fenced; the next batch, if the broker still sends any, starts to own anew. */
+    /** Gives up after being fenced; a later batch, if the broker still sends any, starts to own anew. */
     void disown() {
         epoch = 0;
         last = new HashMap<>();

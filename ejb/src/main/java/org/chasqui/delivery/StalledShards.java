@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Shards whose batches cannot be stored at the moment, because the database is away, full or does not answer. What is
  * accepted meanwhile would only pile up on the broker, so ingress answers Busy for them. Delivery itself lifts the
- * mark: a shard is stalled only while a batch of it is being tried.
+ * mark: a shard is stalled only while a batch of it is being tried, or its consumer waits for receipts.
  */
 @Singleton
 public class StalledShards {
@@ -56,7 +56,7 @@ public class StalledShards {
         awaiting.set(shard.number(), 0);
     }
 
-    /** Whether a batch of the shard waits for the database. */
+    /** Whether a batch of the shard waits for the database, or its consumer for receipts that do. */
     public boolean contains(Shard shard) {
         return failed.get(shard.number()) == 1
                 || isLongAgo(begun.get(shard.number()))

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Delivers the receipts that other shards' owners hand to a shard's, on a thread of its own, when no batch of the shard
- * takes them along. Ends when interrupted; what is waiting fails then, so that its messages' batches stay with the
- * broker.
+ * takes them along. Ends when interrupted, or when stopped while it waits for the database; what is waiting fails then,
+ * so that its messages' batches stay with the broker.
  *
  * @see ReceiptRelay
  */
@@ -43,9 +43,7 @@ final class ReceiptCourier implements Runnable {
         }
     }
 
-    /**
-     * From now on receipts that wait for the database fail; the others are delivered until the thread is interrupted.
-     */
+    /** From now on it does not try again what the database did not take, but fails it and ends. */
     void stop() {
         stopping = true;
     }
