@@ -4,13 +4,15 @@ package org.chasqui.client;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.chasqui.client.api.DeviceList;
 import org.chasqui.client.api.ServerAddress;
 import org.chasqui.client.api.ServerIdentity;
-import org.chasqui.client.crypto.LocalIdentity;
 import org.chasqui.client.crypto.SafetyNumber;
 import org.chasqui.client.crypto.SafetyNumbers;
 import org.chasqui.client.event.ClientListener;
@@ -19,6 +21,7 @@ import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.failure.CredentialsRefusedException;
 import org.chasqui.client.failure.HomeException;
 import org.chasqui.client.failure.InsecureServerException;
+import org.chasqui.client.failure.LinkException;
 import org.chasqui.client.failure.MessageRefusedException;
 import org.chasqui.client.failure.ServerUnreachableException;
 import org.chasqui.client.failure.TokenRefusedException;
@@ -26,6 +29,9 @@ import org.chasqui.client.failure.UnknownRecipientException;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.UserName;
+import org.chasqui.client.linking.LinkCode;
+import org.chasqui.client.linking.NewDevice;
+import org.chasqui.client.linking.PendingDevice;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.messaging.Connection;
 import org.chasqui.client.messaging.Messenger;
@@ -34,11 +40,13 @@ import org.chasqui.client.messaging.StandingConnection;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.History;
 import org.chasqui.client.store.Home;
+import org.chasqui.client.store.NewDevices;
 import org.chasqui.client.store.News;
 import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
 import org.chasqui.client.store.ServerPin;
 import org.chasqui.client.tls.Fingerprint;
+import org.chasqui.protocol.v1.KnownAccount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,29 +92,73 @@ public final class ChasquiClient implements AutoCloseable {
     public static ChasquiClient enrol(
             ServerIdentity server, String user, char[] password, String deviceName, Path home) {
         UserName name = new UserName(user);
-        if (deviceName.isBlank() || deviceName.length() > 64) {
-            throw new IllegalArgumentException("device name '" + deviceName + "' does not have 1 to 64 characters");
-        }
+        requireDeviceName(deviceName);
         Home opened = Home.create(home);
         try {
-            Profiles profiles = new Profiles(opened.database());
-            profiles.find().ifPresent(profile -> {
-                throw HomeException.alreadyEnrolled(home, profile.user());
-            });
-            Profile profile = Registration.register(server, name, password, deviceName);
-            opened.database().transaction(() -> {
-                profiles.save(profile);
-                server.pin().ifPresent(pin -> new ServerPin(opened.database()).save(pin.sha256()));
-                new AccountNames(opened.database()).remember(profile.address().account(), name);
-                return profile;
-            });
-            ChasquiClient client = new ChasquiClient(opened, profile);
-            client.messenger().checkKeys();
-            return client;
+            requireEmpty(opened);
+            return begin(opened, server, Registration.register(server, name, password, deviceName), List.of());
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
+    }
+
+    /**
+     * Makes this machine a further device of a user who has a primary device, without a password: shows a code, and
+     * waits until it has been read and approved there. Blocks, for as long as the code is good.
+     *
+     * @param deviceName for people, 1 to 64 characters
+     * @param home directory for the new device; created if absent
+     * @param shown is given the code and how long it is good for, once
+     * @return the open client, not connected
+     * @throws LinkException if the code was not used in time, or what came does not come from who has read it
+     * @throws InterruptedException if the thread was interrupted; the code is then void
+     */
+    public static ChasquiClient link(
+            ServerIdentity server, String deviceName, Path home, BiConsumer<LinkCode, Duration> shown)
+            throws InterruptedException {
+        requireDeviceName(deviceName);
+        Home opened = Home.create(home);
+        try {
+            requireEmpty(opened);
+            NewDevice.Linked linked = Linking.linked(server, deviceName, shown);
+            return begin(opened, server, linked.profile(), linked.handover().getKnownAccountsList());
+        } catch (RuntimeException | InterruptedException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static void requireDeviceName(String deviceName) {
+        if (deviceName.isBlank() || deviceName.length() > 64) {
+            throw new IllegalArgumentException("device name '" + deviceName + "' does not have 1 to 64 characters");
+        }
+    }
+
+    private static void requireEmpty(Home home) {
+        Profiles profiles = new Profiles(home.database());
+        if (profiles.isOutdated()) {
+            throw HomeException.outdated(home.directory());
+        }
+        profiles.find().ifPresent(profile -> {
+            throw HomeException.alreadyEnrolled(home.directory(), profile.user());
+        });
+    }
+
+    /** Stores what a device is that the server has just taken, and publishes its keys. */
+    private static ChasquiClient begin(
+            Home home, ServerIdentity server, Profile profile, Collection<KnownAccount> known) {
+        home.database().transaction(() -> {
+            new Profiles(home.database()).save(profile);
+            server.pin().ifPresent(pin -> new ServerPin(home.database()).save(pin.sha256()));
+            AccountNames names = new AccountNames(home.database());
+            names.remember(profile.address().account(), new UserName(profile.user()));
+            Linking.trust(home.database(), profile.address().account(), known);
+            return profile;
+        });
+        ChasquiClient client = new ChasquiClient(home, profile);
+        client.messenger().checkKeys();
+        return client;
     }
 
     /**
@@ -117,6 +169,9 @@ public final class ChasquiClient implements AutoCloseable {
     public static ChasquiClient open(Path home) {
         Home opened = Home.open(home);
         try {
+            if (new Profiles(opened.database()).isOutdated()) {
+                throw HomeException.outdated(home);
+            }
             Profile profile = new Profiles(opened.database()).find().orElseThrow(() -> HomeException.notEnrolled(home));
             return new ChasquiClient(opened, profile);
         } catch (RuntimeException e) {
@@ -182,19 +237,92 @@ public final class ChasquiClient implements AutoCloseable {
     }
 
     /**
-     * What to compare with a user, in person or over the telephone, to see that nobody is between: one number for each
-     * device of theirs that this one has exchanged messages with. Asks no server.
+     * What to compare with a user, in person or over the telephone, to see that nobody is between. It is the same on
+     * all devices of both. A second number is there if the user's account shows another key than the one that is
+     * trusted. Asks no server.
      *
-     * @return empty if this device has no keys of that user yet
+     * @return empty if this device has no key of that user yet
      * @throws IllegalArgumentException if that is no user name
      */
     public List<SafetyNumber> safetyNumbers(String user) {
-        LocalIdentity identity = new LocalIdentity(profile.identityKeyPair(), profile.registrationId());
-        SafetyNumbers numbers = new SafetyNumbers(home.database(), profile.address(), identity);
+        SafetyNumbers numbers = new SafetyNumbers(
+                home.database(),
+                profile.address().account(),
+                profile.membership().accountKey());
         return new AccountNames(home.database())
                 .account(new UserName(user))
                 .map(numbers::with)
                 .orElse(List.of());
+    }
+
+    /**
+     * The user has made sure that the new key which an account shows is its owner's: it is trusted from now on, and
+     * what waited for it is sent. Asks no server.
+     *
+     * @return false if the account shows no other key than the trusted one
+     * @throws IllegalArgumentException if that is no user name
+     */
+    public boolean acceptNewKey(String user) {
+        return new AccountNames(home.database())
+                .account(new UserName(user))
+                .map(messenger()::acceptAccountKey)
+                .orElse(false);
+    }
+
+    /**
+     * The user has found that the new key is not its owner's: the trusted one stays. Asks no server.
+     *
+     * @return false if the account shows no other key than the trusted one
+     * @throws IllegalArgumentException if that is no user name
+     */
+    public boolean refuseNewKey(String user) {
+        return new AccountNames(home.database())
+                .account(new UserName(user))
+                .map(messenger()::refuseAccountKey)
+                .orElse(false);
+    }
+
+    /** Whether this is the account's primary, which alone can link and revoke others. */
+    public boolean isPrimary() {
+        return profile.membership().isPrimary();
+    }
+
+    /**
+     * Looks which device shows a code; it becomes one of this account by {@link #approve}. Blocks.
+     *
+     * @throws LinkException if the code is not good, this is no primary, or somebody has interfered
+     */
+    public PendingDevice openLink(LinkCode code) {
+        return messenger().openLink(code);
+    }
+
+    /**
+     * Makes a device one of this account. Blocks.
+     *
+     * @param history whether it is to be told what came before it; that is sent, encrypted, while this client is
+     *     connected
+     * @return its number
+     * @throws LinkException if the account has no place left or the code has ended
+     */
+    public int approve(PendingDevice device, boolean history) {
+        return device.approve(
+                Linking.known(home.database(), profile.address().account()), new NewDevices(home.database()), history);
+    }
+
+    /** The account's devices as the server lists them. Blocks. */
+    public DeviceList devices() {
+        return messenger().ownDevices().list();
+    }
+
+    /** Gives a device of the account another name. Blocks. */
+    public void renameDevice(int device, String name) {
+        requireDeviceName(name);
+        messenger().ownDevices().rename(device, name);
+    }
+
+    /** Revokes a device of the account: it is sent nothing more and can do nothing more. Blocks. */
+    public void revokeDevice(int device) {
+        messenger().ownDevices().revoke(device);
     }
 
     /** The certificate that the server has to show; empty if the system's authorities decide. */

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.chasqui.client.Frames.*;
 
-import com.google.protobuf.ByteString;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.chasqui.client.crypto.Devices;
 import org.chasqui.client.crypto.Devices.Device;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.message.Message;
@@ -74,30 +72,6 @@ class ReceivingTest extends ScriptedTest {
     }
 
     @Test
-    void acknowledgesWhatItCannotReadAndSaysSoOnce() throws Exception {
-        try (Connection _ = chat.connect()) {
-            WebSocketPeer socket = server.socket();
-            Deliver noise = chat.fromBob(1, 1, "x").toBuilder()
-                    .setCiphertext(ByteString.copyFrom(new byte[90]))
-                    .build();
-            socket.send(frame(noise));
-            assertThat(server.frame().getAck().getSequencesList()).containsExactly(range(1, 0));
-            socket.send(frame(noise.toBuilder().setSequence(2).build()));
-            server.frame();
-            socket.send(frame(chat.fromBob(2, 3, "the next one")));
-            server.frame();
-        }
-
-        await().until(() -> chat.heard.stream().anyMatch(ClientEvent.Received.class::isInstance));
-        assertThat(chat.heard)
-                .filteredOn(ClientEvent.Unreadable.class::isInstance)
-                .singleElement()
-                .satisfies(event -> assertThat(
-                                ((ClientEvent.Unreadable) event).message().sender())
-                        .isEqualTo("bob"));
-    }
-
-    @Test
     void receiptsGiveTwoTicksAlsoBeforeTheAnswer() throws Exception {
         try (Connection connection = chat.connect()) {
             WebSocketPeer socket = server.socket();
@@ -121,13 +95,10 @@ class ReceivingTest extends ScriptedTest {
 
     @Test
     void showsWhatAnotherOwnDeviceSent() throws Exception {
-        try (Device phone = Devices.in(directory)
-                        .ofAccount(ALICE.value())
-                        .numbered(2)
-                        .create();
+        try (Device phone = chat.ofAlice(2);
                 Connection _ = chat.connect()) {
             WebSocketPeer socket = server.socket();
-            phone.sessions.begin(ALICE, chat.bundleOfAlice());
+            chat.begin(phone);
             socket.send(frame(chat.copyFrom(phone, 1, 1, "from my phone")));
             server.frame();
         }
@@ -197,13 +168,10 @@ class ReceivingTest extends ScriptedTest {
 
     @Test
     void keepsAReceiptForACopyThatComesLater() throws Exception {
-        try (Device phone = Devices.in(directory)
-                        .ofAccount(ALICE.value())
-                        .numbered(2)
-                        .create();
+        try (Device phone = chat.ofAlice(2);
                 Connection _ = chat.connect()) {
             WebSocketPeer socket = server.socket();
-            phone.sessions.begin(ALICE, chat.bundleOfAlice());
+            chat.begin(phone);
             ServerFrame early = receipt(1, 1, Receipt.Kind.KIND_READ);
             socket.send(early.toBuilder()
                     .setEvent(early.getEvent().toBuilder()
@@ -221,13 +189,10 @@ class ReceivingTest extends ScriptedTest {
 
     @Test
     void refusesACopyThatTheServerHasMovedToAnotherConversation() throws Exception {
-        try (Device phone = Devices.in(directory)
-                        .ofAccount(ALICE.value())
-                        .numbered(2)
-                        .create();
+        try (Device phone = chat.ofAlice(2);
                 Connection _ = chat.connect()) {
             WebSocketPeer socket = server.socket();
-            phone.sessions.begin(ALICE, chat.bundleOfAlice());
+            chat.begin(phone);
             socket.send(frame(chat.copyFrom(phone, 1, 1, "moved").toBuilder()
                     .setConversation(0xCA201)
                     .build()));

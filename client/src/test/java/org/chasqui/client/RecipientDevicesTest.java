@@ -8,11 +8,13 @@ import static org.chasqui.client.Frames.*;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.chasqui.client.crypto.AccountKeyPair;
 import org.chasqui.client.crypto.Decryption;
 import org.chasqui.client.crypto.Devices;
 import org.chasqui.client.crypto.Devices.Device;
 import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.failure.MessageRefusedException;
+import org.chasqui.client.failure.UncertifiedDeviceException;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.Ticks;
 import org.chasqui.client.messaging.Connection;
@@ -49,10 +51,7 @@ class RecipientDevicesTest extends ScriptedTest {
 
     @Test
     void sendsACopyToItsOwnOtherDevices() throws Exception {
-        try (Device phone = Devices.in(directory)
-                        .ofAccount(ALICE.value())
-                        .numbered(2)
-                        .create();
+        try (Device phone = chat.ofAlice(2);
                 Connection _ = chat.connect()) {
             server.devices.put("alice", List.of(phone::bundle));
             WebSocketPeer socket = server.socket();
@@ -102,21 +101,50 @@ class RecipientDevicesTest extends ScriptedTest {
     }
 
     @Test
-    void refusesADeviceWhoseIdentityHasChanged() throws Exception {
+    void sendsNothingToAnAccountWhoseKeyHasChangedUntilThatIsAccepted() throws Exception {
         try (Device anew = Devices.in(directory.resolve("anew"))
                         .ofAccount(BOB.value())
+                        .certifiedBy(AccountKeyPair.generate())
                         .create();
                 Connection _ = chat.connect()) {
             WebSocketPeer socket = server.socket();
             CompletableFuture<Message> sent = chat.alice.send("bob", "for bob's eyes only");
             server.frame();
             server.devices.put("bob", List.of(anew::bundle));
+            server.accountKeys.put("bob", anew.certificate.accountKey());
             socket.send(mismatch(1, DeviceMismatch.newBuilder().addStale(1)));
 
             assertThatThrownBy(() -> sent.get(10, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(IdentityChangedException.class)
-                    .hasMessageContaining("bob's device 1");
+                    .hasMessageContaining("safety number with bob");
             assertThat(server.frames.poll(100, TimeUnit.MILLISECONDS)).isNull();
+
+            assertThat(chat.alice.acceptNewKey("bob")).isTrue();
+            assertThat(server.frame().getSubmit().getNumber())
+                    .as("the same message")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void sendsNothingWhileTheServerListsADeviceThatNobodyHasCertified() throws Exception {
+        try (Device ghost = Devices.in(directory.resolve("ghost"))
+                        .ofAccount(BOB.value())
+                        .numbered(2)
+                        .certifiedBy(AccountKeyPair.generate())
+                        .create();
+                Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            CompletableFuture<Message> sent = chat.alice.send("bob", "for bob's eyes only");
+            server.frame();
+            server.devices.put("bob", List.of(chat.bob::bundle, ghost::bundle));
+            socket.send(mismatch(1, DeviceMismatch.newBuilder().addMissing(2)));
+
+            assertThatThrownBy(() -> sent.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(UncertifiedDeviceException.class)
+                    .hasMessageContaining("device 2");
+            assertThat(server.frames.poll(100, TimeUnit.MILLISECONDS)).isNull();
+            assertThat(chat.alice.history("bob", 1)).extracting(Message::ticks).containsExactly(Ticks.PENDING);
         }
     }
 }

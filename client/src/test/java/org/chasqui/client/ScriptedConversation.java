@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.chasqui.client.api.ClaimedDevice;
+import org.chasqui.client.crypto.AccountKeyPair;
 import org.chasqui.client.crypto.Decryption;
 import org.chasqui.client.crypto.Devices;
 import org.chasqui.client.crypto.Devices.Device;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.messaging.Connection;
+import org.chasqui.client.store.Database;
+import org.chasqui.client.store.Membership;
+import org.chasqui.client.store.Profiles;
 import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.DeviceCiphertext;
@@ -36,6 +40,7 @@ final class ScriptedConversation implements AutoCloseable {
         server = ScriptedServer.start();
         bob = Devices.in(directory).ofAccount(BOB.value()).create();
         server.devices.put("bob", List.of(bob::bundle));
+        server.accountKeys.put("bob", bob.certificate.accountKey());
         alice = enrol("päss", "alice");
     }
 
@@ -65,21 +70,36 @@ final class ScriptedConversation implements AutoCloseable {
                 .count();
     }
 
-    String textAtBob(Submit submit) throws IOException {
+    String textAtBob(Submit submit) {
         DeviceCiphertext copy = submit.getCopies(0);
         Decryption opened = bob.sessions.decrypt(alice.address(), copy.getType(), copy.getCiphertext());
-        return Content.parseFrom(((Decryption.Opened) opened).content())
-                .getText()
-                .getBody();
+        return ((Decryption.Opened) opened).content().getText().getBody();
     }
 
     ClaimedDevice bundleOfAlice() {
         return server.published.getFirst().apply(claims++);
     }
 
+    /** Has a device begin a session with alice's. */
+    void begin(Device device) {
+        device.sessions.begin(ALICE, server.accountKeys.get("alice"), bundleOfAlice());
+    }
+
+    /** Another device of alice, which her primary has certified. */
+    Device ofAlice(int number) throws IOException {
+        try (Database database = Database.open(directory.resolve("alice").resolve("chasqui.db"))) {
+            Membership membership = new Profiles(database).find().orElseThrow().membership();
+            return Devices.in(directory)
+                    .ofAccount(ALICE.value())
+                    .numbered(number)
+                    .certifiedBy(new AccountKeyPair(membership.accountKey(), membership.accountPrivateKey()))
+                    .create();
+        }
+    }
+
     Deliver fromBob(long number, long sequence, String text) {
         if (bob.sessions.devices(ALICE).isEmpty()) {
-            bob.sessions.begin(ALICE, bundleOfAlice());
+            begin(bob);
         }
         return deliver(bob, number, sequence, content(text));
     }
@@ -102,7 +122,7 @@ final class ScriptedConversation implements AutoCloseable {
     }
 
     Deliver deliver(Device from, long number, long sequence, Content content) {
-        DeviceCiphertext copy = from.sessions.encrypt(new DeviceAddress(ALICE, 1), content.toByteString());
+        DeviceCiphertext copy = from.sessions.encrypt(new DeviceAddress(ALICE, 1), content);
         return Deliver.newBuilder()
                 .setSequence(sequence)
                 .setSenderAccount(from.address.account().value())

@@ -45,10 +45,14 @@ final class ScriptedServer implements AutoCloseable {
     final BlockingQueue<WebSocketPeer> sockets = new LinkedBlockingQueue<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
     final Map<String, String> accounts = new ConcurrentHashMap<>(Map.of("alice", id(0xA11CE), "bob", id(0xB0B)));
+    final Map<String, ByteString> accountKeys = new ConcurrentHashMap<>();
     final Map<String, List<Supplier<ClaimedDevice>>> devices = new ConcurrentHashMap<>();
     final List<IntFunction<ClaimedDevice>> published = new CopyOnWriteArrayList<>();
     volatile int keysLeft = 100;
     volatile boolean tokenRevoked;
+
+    /** Whether claims are answered 503. */
+    volatile boolean claimsRefused;
 
     /** How many upgrades will be answered 503. */
     final AtomicInteger failures = new AtomicInteger();
@@ -167,12 +171,22 @@ final class ScriptedServer implements AutoCloseable {
                     "Basic " + Base64.getEncoder().encodeToString("alice:päss".getBytes(StandardCharsets.UTF_8));
             if (authorization.equals(expected)) {
                 enrolled = JSON.readTree(body);
+                accountKeys.put("alice", bytes(enrolled, "accountKey"));
                 write(
                         socket,
                         "201 Created",
                         "application/json",
                         JSON.writeValueAsString(Map.of(
-                                "account", accounts.get("alice"), "user", "alice", "device", 1, "token", "token")));
+                                "account",
+                                accounts.get("alice"),
+                                "user",
+                                "alice",
+                                "device",
+                                1,
+                                "token",
+                                "token",
+                                "firstNumber",
+                                1)));
             } else {
                 write(socket, "401 Unauthorized", "text/html", "<html>");
             }
@@ -200,6 +214,7 @@ final class ScriptedServer implements AutoCloseable {
                 1,
                 device.get("registrationId").asInt(),
                 bytes(device, "identityKey"),
+                bytes(device, "certificate"),
                 signed(keys.get("signedPreKey")),
                 signed(keys.get("kyberPreKeys").get(index)),
                 new PreKey(
@@ -235,6 +250,10 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private void claim(Socket socket, JsonNode claim) throws IOException {
+        if (claimsRefused) {
+            write(socket, "503 Service Unavailable", "text/html", "<html>");
+            return;
+        }
         String account = claim.get("account").asText();
         String user = accounts.entrySet().stream()
                 .filter(e -> e.getValue().equals(account))
@@ -252,7 +271,15 @@ final class ScriptedServer implements AutoCloseable {
                 socket,
                 "200 OK",
                 "application/json",
-                JSON.writeValueAsString(Map.of("account", account, "user", user, "devices", found)));
+                JSON.writeValueAsString(Map.of(
+                        "account",
+                        account,
+                        "user",
+                        user,
+                        "accountKey",
+                        accountKeys.getOrDefault(user, ByteString.EMPTY).toByteArray(),
+                        "devices",
+                        found)));
     }
 
     private static ObjectNode json(ClaimedDevice bundle) {
@@ -260,6 +287,9 @@ final class ScriptedServer implements AutoCloseable {
                 .put("device", bundle.device())
                 .put("registrationId", bundle.registrationId())
                 .put("identityKey", bundle.identityKey().toByteArray());
+        if (bundle.certificate() != null) {
+            node.put("certificate", bundle.certificate().toByteArray());
+        }
         node.set("signedPreKey", json(bundle.signedPreKey()));
         node.set("kyberPreKey", json(bundle.kyberPreKey()));
         if (bundle.preKey() != null) {

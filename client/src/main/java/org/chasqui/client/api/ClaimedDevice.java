@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param device number within its account
  * @param registrationId of the current enrolment
  * @param identityKey 33 bytes
+ * @param certificate the account key's signature over the device; absent if the device has none
  * @param signedPreKey current signed prekey
  * @param kyberPreKey one-time, or the last-resort one
  * @param preKey absent when the device's one-time keys are used up
@@ -19,6 +20,7 @@ public record ClaimedDevice(
         int device,
         int registrationId,
         ByteString identityKey,
+        @Nullable ByteString certificate,
         SignedKey signedPreKey,
         SignedKey kyberPreKey,
         @Nullable PreKey preKey) {

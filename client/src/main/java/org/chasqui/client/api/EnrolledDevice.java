@@ -12,8 +12,9 @@ import org.chasqui.client.identity.UserName;
  * @param user name of the account
  * @param device number of the new device
  * @param token secret; shown this once
+ * @param firstNumber where the device begins to count its messages
  */
-public record EnrolledDevice(AccountId account, UserName user, int device, String token) {
+public record EnrolledDevice(AccountId account, UserName user, int device, String token, long firstNumber) {
     /** All members but the optional ones must be there: what the server sends is not trusted to be. */
     public EnrolledDevice {
         Objects.requireNonNull(account, "account");

@@ -9,5 +9,8 @@ import com.google.protobuf.ByteString;
  * @param name of the device, for people; 1 to 64 characters
  * @param registrationId 1 to 16380
  * @param identityKey public, 33 bytes
+ * @param accountKey public key of the account, 33 bytes
+ * @param certificate the account key's signature over the device as number 1
  */
-public record EnrolmentRequest(String name, int registrationId, ByteString identityKey) {}
+public record EnrolmentRequest(
+        String name, int registrationId, ByteString identityKey, ByteString accountKey, ByteString certificate) {}

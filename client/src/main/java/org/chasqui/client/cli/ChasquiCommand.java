@@ -24,11 +24,16 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EnrolCommand.class,
+            LinkCommand.class,
+            DevicesCommand.class,
+            RenameCommand.class,
+            RevokeCommand.class,
             SendCommand.class,
             ReceiveCommand.class,
             ChatCommand.class,
             HistoryCommand.class,
             SafetyNumberCommand.class,
+            AcceptCommand.class,
             TrustCommand.class,
             WhoamiCommand.class
         },
@@ -42,7 +47,8 @@ import picocli.CommandLine.Spec;
             "3:the server cannot be reached; a message to be sent is kept",
             "4:password or device refused",
             "5:unknown user, or one without a device",
-            "6:the server's certificate is not trusted, or has changed"
+            "6:the server's certificate is not trusted, or has changed",
+            "7:a user's safety number has changed, or a device is not certified"
         },
         footer = {
             "",
@@ -50,6 +56,11 @@ import picocli.CommandLine.Spec;
             "  chasqui enrol http://localhost:8080 alice     once; asks alice's password",
             "  chasqui chat bob                              talk; Ctrl-D ends",
             "  chasqui safety-number bob                     is it him? compare with him",
+            "",
+            "A second device of yours:",
+            "  chasqui link http://localhost:8080            there; shows a code",
+            "  chasqui link CODE                             here, on the first device",
+            "  chasqui devices                               lists them; revoke ends one",
             "",
             "From scripts:",
             "  chasqui send bob \"hello\"                      exits 0 when the server has it",

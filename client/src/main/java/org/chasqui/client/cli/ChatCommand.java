@@ -144,11 +144,17 @@ final class ChatCommand implements Callable<Integer> {
             case ClientEvent.Received(Message message) -> tell(client, message);
             case ClientEvent.SentElsewhere(Message message) -> tell(client, message);
             case ClientEvent.TicksChanged(Message message) -> tell(client, message);
-            case ClientEvent.SendFailed failed -> chasqui.terminal().note(lines.failed(failed));
-            case ClientEvent.Unreadable(var message) -> chasqui.terminal().note(lines.unreadable(message));
             case ClientEvent.CaughtUp(), ClientEvent.ReadElsewhere _, ClientEvent.Reconnecting _ -> {}
             case ClientEvent.Reconnected() -> chasqui.terminal().note("Connected again.");
             case ClientEvent.Disconnected(Disconnection reason) -> disconnected(reason);
+            case ClientEvent.SendFailed _,
+                    ClientEvent.Unreadable _,
+                    ClientEvent.UncertifiedSender _,
+                    ClientEvent.AccountKeyChanged _,
+                    ClientEvent.DeviceLinked _,
+                    ClientEvent.DeviceRevoked _,
+                    ClientEvent.DeviceExpiring _,
+                    ClientEvent.HistoryReceived _ -> lines.notice(event).ifPresent(chasqui.terminal()::note);
         }
     }
 

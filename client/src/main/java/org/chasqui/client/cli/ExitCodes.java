@@ -7,12 +7,14 @@ import org.chasqui.client.failure.CredentialsRefusedException;
 import org.chasqui.client.failure.HomeException;
 import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.failure.InsecureServerException;
+import org.chasqui.client.failure.LinkException;
 import org.chasqui.client.failure.MessageRefusedException;
 import org.chasqui.client.failure.ProblemException;
 import org.chasqui.client.failure.ServerFaultException;
 import org.chasqui.client.failure.ServerUnreachableException;
 import org.chasqui.client.failure.StoreException;
 import org.chasqui.client.failure.TokenRefusedException;
+import org.chasqui.client.failure.UncertifiedDeviceException;
 import org.chasqui.client.failure.UnknownRecipientException;
 
 /** What the command's exit codes mean; shown by {@code --help} and kept stable for scripts. */
@@ -25,6 +27,7 @@ final class ExitCodes {
     static final int REFUSED = 4;
     static final int UNKNOWN = 5;
     static final int UNTRUSTED = 6;
+    static final int DOUBTFUL = 7;
 
     private ExitCodes() {}
 
@@ -35,8 +38,9 @@ final class ExitCodes {
             case CredentialsRefusedException _, TokenRefusedException _ -> REFUSED;
             case UnknownRecipientException _ -> UNKNOWN;
             case CertificateRefusedException _ -> UNTRUSTED;
+            case IdentityChangedException _, UncertifiedDeviceException _ -> DOUBTFUL;
             case HomeException _,
-                    IdentityChangedException _,
+                    LinkException _,
                     MessageRefusedException _,
                     ProblemException _,
                     ServerFaultException _,

@@ -3,7 +3,9 @@ package org.chasqui.client.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.chasqui.client.ChasquiClient;
+import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.message.Message;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "history",
         description = {
             "Show the last messages with a user, oldest first. Asks no server.",
-            "Only what this device has sent and received is there; the order is the same on all your devices."
+            "What your other devices have sent is there too, marked with the device; the order is the same on all of"
+                    + " them."
         })
 final class HistoryCommand implements Callable<Integer> {
 
@@ -40,6 +43,9 @@ final class HistoryCommand implements Callable<Integer> {
             description = "How many messages at most (default: ${DEFAULT-VALUE}).")
     private int limit;
 
+    @Option(names = "--devices", description = "Say of every message which device of its sender has sent it.")
+    private boolean devices;
+
     @Override
     public Integer call() {
         if (limit < 1) {
@@ -47,7 +53,10 @@ final class HistoryCommand implements Callable<Integer> {
         }
         try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
             List<Message> messages = client.history(user, limit);
-            messages.forEach(message -> chasqui.terminal().print(chasqui.lines().history(message)));
+            DeviceAddress self = client.address();
+            Predicate<DeviceAddress> showing =
+                    sender -> devices || (sender.account().equals(self.account()) && !sender.equals(self));
+            messages.forEach(message -> chasqui.terminal().print(chasqui.lines().history(message, showing)));
             if (messages.isEmpty()) {
                 chasqui.terminal().note("No messages with " + user + " on this device.");
             }

@@ -2,9 +2,15 @@
 package org.chasqui.client.cli;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.chasqui.client.api.ListedDevice;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.message.Direction;
@@ -52,13 +58,76 @@ final class Lines {
                 + mark(message.ticks());
     }
 
-    /** A message in full with its date: {@code 2026-11-24 09:14 alice: text} or {@code … → bob: text ✓✓}. */
-    String history(Message message) {
-        String date = message.time().atZone(zone).toLocalDate() + " ";
+    /**
+     * A message in full with its date: {@code 2026-11-24 09:14 alice: text} or {@code … → bob: text ✓✓}.
+     *
+     * @param showing whether to say which device has sent it
+     */
+    String history(Message message, Predicate<DeviceAddress> showing) {
+        DeviceAddress sender = message.id().sender();
+        String device = showing.test(sender) ? " (device " + sender.device() + ")" : "";
+        String start = date(message.time()) + " " + time(message.time()) + " ";
         return message.direction() == Direction.RECEIVED
-                ? date + received(message)
-                : date + time(message.time()) + " → " + message.peer() + ": " + safe(message.text()) + " "
-                        + mark(message.ticks());
+                ? start + message.peer() + device + ": " + safe(message.text())
+                : start + "→ " + message.peer() + device + ": " + safe(message.text()) + " " + mark(message.ticks());
+    }
+
+    /** A device of the own account: {@code 2 laptop linked 2026-11-24, last seen 2026-11-25}. */
+    String device(ListedDevice device, DeviceAddress self) {
+        List<String> facts = new ArrayList<>();
+        if (device.device() == DeviceAddress.PRIMARY) {
+            facts.add("primary");
+        }
+        if (device.device() == self.device()) {
+            facts.add("this device");
+        }
+        facts.add("since " + date(Instant.ofEpochMilli(device.enrolledAt())));
+        Long lastSeen = device.lastSeen();
+        facts.add(lastSeen == null ? "never connected" : "last seen " + date(Instant.ofEpochMilli(lastSeen)));
+        if (device.addressableSince() == null) {
+            facts.add("has not finished linking");
+        }
+        Long end = device.expiresAt();
+        if (end != null) {
+            facts.add("ends " + date(Instant.ofEpochMilli(end)) + " unless it connects");
+        }
+        return device.device() + "  " + safe(device.name()) + "  " + String.join(", ", facts);
+    }
+
+    /** What a person should be told of at once, whatever else is shown; empty if there is nothing to say. */
+    Optional<String> notice(ClientEvent event) {
+        return switch (event) {
+            case ClientEvent.SendFailed failed -> Optional.of(failed(failed));
+            case ClientEvent.Unreadable(UnreadableMessage message) -> Optional.of(unreadable(message));
+            case ClientEvent.UncertifiedSender(String user, int device) ->
+                Optional.of(
+                        "! WARNING: a message was refused. It claims to be from " + user + ", but its device " + device
+                                + " is not certified by " + user + ": somebody may have added it. Tell " + user
+                                + " by another way, and the server's administrator.");
+            case ClientEvent.AccountKeyChanged(String user) ->
+                Optional.of("! WARNING: the safety number with " + user + " has changed. What follows may come from"
+                        + " somebody else. Nothing is sent to " + user
+                        + " until you have compared \"chasqui safety-number "
+                        + user + "\" and said: chasqui accept " + user);
+            case ClientEvent.DeviceLinked(int device) ->
+                Optional.of(
+                        "! Device " + device + " of yours was linked. If that was not you: chasqui revoke " + device);
+            case ClientEvent.DeviceRevoked(int device) -> Optional.of("! Device " + device + " of yours was revoked.");
+            case ClientEvent.DeviceExpiring(int device, Instant end) ->
+                Optional.of("! Device " + device + " of yours has not connected for long. It is revoked on " + date(end)
+                        + " unless it does.");
+            case ClientEvent.HistoryReceived(int messages) ->
+                Optional.of("Your primary device has told this one " + messages
+                        + (messages == 1 ? " earlier message." : " earlier messages."));
+            case ClientEvent.Received _,
+                    ClientEvent.SentElsewhere _,
+                    ClientEvent.TicksChanged _,
+                    ClientEvent.ReadElsewhere _,
+                    ClientEvent.CaughtUp _,
+                    ClientEvent.Disconnected _,
+                    ClientEvent.Reconnecting _,
+                    ClientEvent.Reconnected _ -> Optional.empty();
+        };
     }
 
     /** The same without any colour: words tell ✓✓ from ✓✓. */
@@ -84,6 +153,10 @@ final class Lines {
                 + failed.reason().getMessage();
     }
 
+    private LocalDate date(Instant instant) {
+        return instant.atZone(zone).toLocalDate();
+    }
+
     private String time(Instant instant) {
         return TIME.format(instant.atZone(zone));
     }
@@ -94,7 +167,8 @@ final class Lines {
         return cut ? line.substring(0, Math.min(SHORT, line.length())) + "…" : line;
     }
 
-    private static String safe(String text) {
+    /** A text of others, without what could move the cursor. */
+    static String safe(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n\\t\\u200d]]", "\ufffd").replace("\n", "\n      ");
     }
 }

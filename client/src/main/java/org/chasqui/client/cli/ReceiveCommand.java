@@ -96,10 +96,6 @@ final class ReceiveCommand implements Callable<Integer> {
 
     /** Messages and ticks are printed when all are there, what went wrong at once. */
     private void hear(ClientEvent event) {
-        if (event instanceof ClientEvent.Unreadable unreadable) {
-            chasqui.terminal().note(chasqui.lines().unreadable(unreadable.message()));
-        } else if (event instanceof ClientEvent.SendFailed failed) {
-            chasqui.terminal().note(chasqui.lines().failed(failed));
-        }
+        chasqui.lines().notice(event).ifPresent(chasqui.terminal()::note);
     }
 }

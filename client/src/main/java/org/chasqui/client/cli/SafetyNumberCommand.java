@@ -38,7 +38,10 @@ final class SafetyNumberCommand implements Callable<Integer> {
             for (SafetyNumber number : numbers) {
                 if (numbers.size() > 1) {
                     chasqui.terminal()
-                            .note("With " + user + "'s device " + number.peer().device() + ":");
+                            .note(
+                                    number.accepted()
+                                            ? "The number that you have trusted so far:"
+                                            : "The new one, if you accept it (chasqui accept " + user + "):");
                 }
                 chasqui.terminal().print(number.grouped());
             }

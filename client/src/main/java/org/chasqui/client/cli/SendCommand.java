@@ -76,10 +76,10 @@ final class SendCommand implements Callable<Integer> {
 
     /** Of what happens meanwhile only what went wrong is told; the rest is kept as news for receive. */
     private void hear(ClientEvent event) {
-        if (event instanceof ClientEvent.SendFailed failed && !failed.text().equals(text)) {
-            chasqui.terminal().note(chasqui.lines().failed(failed));
-        } else if (event instanceof ClientEvent.Unreadable unreadable) {
-            chasqui.terminal().note(chasqui.lines().unreadable(unreadable.message()));
+        boolean told =
+                event instanceof ClientEvent.SendFailed failed && failed.text().equals(text);
+        if (!told) {
+            chasqui.lines().notice(event).ifPresent(chasqui.terminal()::note);
         }
     }
 }

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.crypto;
 
-import com.google.protobuf.ByteString;
+import org.chasqui.protocol.v1.Content;
 
 /** What became of a ciphertext. Only {@link Opened} has changed any key or session. */
 public sealed interface Decryption {
 
-    /** It was opened; the content is without its padding. */
-    record Opened(ByteString content) implements Decryption {}
+    /**
+     * It was opened, and a device of its account has written it.
+     *
+     * @param content without its padding
+     * @param accountKeyChanged whether the account shows another key than the one that is trusted; the user has to be
+     *     warned
+     */
+    record Opened(Content content, boolean accountKeyChanged) implements Decryption {}
 
     /** The ratchet has opened the same ciphertext before. */
     record Repeated() implements Decryption {}
 
-    /** The sender's identity key is not the one that was trusted first. */
-    record IdentityChanged() implements Decryption {}
+    /** It was opened, but the device is not certified by its account: nothing of it must be shown. */
+    record Uncertified() implements Decryption {}
 
-    /** It cannot be opened; the reason is for people. */
+    /** It was opened, and its content is malformed; the sender's session is in order. The reason is for people. */
+    record Malformed(String reason) implements Decryption {}
+
+    /** It cannot be opened; in a new session it might be. The reason is for people. */
     record Damaged(String reason) implements Decryption {}
 }

@@ -3,8 +3,13 @@ package org.chasqui.client.crypto;
 
 import com.google.protobuf.ByteString;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.chasqui.client.api.PreKey;
 import org.chasqui.client.api.PreKeyUpload;
 import org.chasqui.client.api.SignedKey;
@@ -37,6 +42,41 @@ public final class KeyRing {
     public PreKeyUpload makeAll(int oneTime) {
         return database.transaction(() ->
                 new PreKeyUpload(makeSignedPreKey(), makeKyberPreKey(true), makePreKeys(oneTime), makeKyber(oneTime)));
+    }
+
+    /** A new signed prekey and last-resort Kyber prekey alone. */
+    public PreKeyUpload makeLasting() {
+        return makeAll(0);
+    }
+
+    /** Forgets signed and last-resort prekeys that others had replaced by then, and nothing that is in use. */
+    public void forgetReplacedBefore(Instant then) {
+        database.transaction(() -> {
+            SqliteSignedPreKeyStore signed = new SqliteSignedPreKeyStore(database);
+            replacedBefore(
+                            then,
+                            signed.loadSignedPreKeys().stream()
+                                    .collect(Collectors.toMap(
+                                            SignedPreKeyRecord::getId, SignedPreKeyRecord::getTimestamp)))
+                    .forEach(signed::removeSignedPreKey);
+            SqliteKyberPreKeyStore kyber = new SqliteKyberPreKeyStore(database);
+            replacedBefore(
+                            then,
+                            kyber.loadLastResorts().stream()
+                                    .collect(Collectors.toMap(
+                                            KyberPreKeyRecord::getId, KyberPreKeyRecord::getTimestamp)))
+                    .forEach(kyber::removeLastResort);
+            return signed;
+        });
+    }
+
+    /** Ids of those whose successor was made before that moment. */
+    private static List<Integer> replacedBefore(Instant then, Map<Integer, Long> madeById) {
+        List<Integer> byAge = madeById.keySet().stream().sorted().toList();
+        return IntStream.range(0, Math.max(0, byAge.size() - 1))
+                .filter(i -> Objects.requireNonNull(madeById.get(byAge.get(i + 1))) < then.toEpochMilli())
+                .mapToObj(byAge::get)
+                .toList();
     }
 
     /** New one-time prekeys, so many of each kind. */

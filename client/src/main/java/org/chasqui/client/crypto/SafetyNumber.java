@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.crypto;
 
-import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.AccountId;
 
 /**
- * What this device and one of a peer show alike if nobody is between them.
+ * What all devices of two accounts show alike if nobody is between them.
  *
- * @param peer the other device
+ * @param peer the other account
  * @param digits 60 decimal digits
+ * @param accepted false if it is made with a key that has turned up in place of the trusted one
  */
-public record SafetyNumber(DeviceAddress peer, String digits) {
+public record SafetyNumber(AccountId peer, String digits, boolean accepted) {
 
     /** The digits in twelve groups of five. */
     public String grouped() {

@@ -2,17 +2,22 @@
 package org.chasqui.client.crypto;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import org.chasqui.client.api.ClaimedDevice;
 import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.failure.ServerFaultException;
+import org.chasqui.client.failure.UncertifiedDeviceException;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.protocol.v1.CiphertextType;
+import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.protocol.DuplicateMessageException;
+import org.signal.libsignal.protocol.IdentityKey;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.InvalidKeyIdException;
 import org.signal.libsignal.protocol.InvalidMessageException;
@@ -26,10 +31,11 @@ import org.signal.libsignal.protocol.UntrustedIdentityException;
 import org.signal.libsignal.protocol.message.CiphertextMessage;
 import org.signal.libsignal.protocol.message.PreKeySignalMessage;
 import org.signal.libsignal.protocol.message.SignalMessage;
+import org.signal.libsignal.protocol.state.SessionRecord;
 
 /**
- * The encrypted sessions of this device, one per peer device. Safe for any thread; each method is one transaction, and
- * part of the caller's if there is one.
+ * The encrypted sessions of this device, one per peer device, with devices that their accounts have certified. Safe for
+ * any thread; each method is one transaction, and part of the caller's if there is one.
  */
 public final class Sessions {
 
@@ -40,16 +46,20 @@ public final class Sessions {
     private final SqliteSignedPreKeyStore signedPreKeys;
     private final SqliteKyberPreKeyStore kyberPreKeys;
     private final SqliteIdentityKeyStore identities;
+    private final DeviceTrust trust;
+    private final LocalDevice local;
 
-    /** Works on an open database with this device's identity. */
-    public Sessions(Database database, LocalIdentity local) {
+    /** Works on this device's open database. */
+    public Sessions(Database database, LocalDevice local) {
         this.database = database;
+        this.local = local;
+        this.trust = new DeviceTrust(database, local.address().account());
         this.names = new AccountNames(database);
         this.sessions = new SqliteSessionStore(database);
         this.preKeys = new SqlitePreKeyStore(database);
         this.signedPreKeys = new SqliteSignedPreKeyStore(database);
         this.kyberPreKeys = new SqliteKyberPreKeyStore(database);
-        this.identities = new SqliteIdentityKeyStore(database, local);
+        this.identities = new SqliteIdentityKeyStore(database, local.identity(), trust);
     }
 
     /** Devices of an account to which something can be encrypted, in rising order. */
@@ -62,11 +72,30 @@ public final class Sessions {
     /**
      * Begins a session from a claimed bundle; an earlier one is kept for what is still on its way.
      *
-     * @throws IdentityChangedException if the device had another identity key before
+     * @param accountKey what the server says is the account's; null if it says nothing
+     * @throws UncertifiedDeviceException if the account has not certified the device
+     * @throws IdentityChangedException if the account has another key than the one that is trusted
      * @throws ServerFaultException if the bundle is malformed or a signature in it is wrong
      */
-    public void begin(AccountId account, ClaimedDevice bundle) {
+    public void begin(AccountId account, @Nullable ByteString accountKey, ClaimedDevice bundle) {
         DeviceAddress peer = new DeviceAddress(account, bundle.device());
+        switch (judge(peer, accountKey, bundle)) {
+            case CERTIFIED -> process(peer, bundle);
+            case ACCOUNT_KEY_CHANGED -> throw new IdentityChangedException(names.display(account));
+            case UNCERTIFIED -> throw new UncertifiedDeviceException(names.display(account), peer.device());
+        }
+    }
+
+    private DeviceTrust.Verdict judge(DeviceAddress peer, @Nullable ByteString accountKey, ClaimedDevice bundle) {
+        ByteString signature = bundle.certificate();
+        if (accountKey == null || signature == null) {
+            return DeviceTrust.Verdict.UNCERTIFIED;
+        }
+        return database.transaction(() -> trust.judge(
+                peer, bundle.registrationId(), bundle.identityKey(), new DeviceCertificate(accountKey, signature)));
+    }
+
+    private void process(DeviceAddress peer, ClaimedDevice bundle) {
         try {
             database.<Boolean, Exception>transaction(() -> {
                 new SessionBuilder(sessions, preKeys, signedPreKeys, identities, address(peer))
@@ -74,14 +103,26 @@ public final class Sessions {
                 return true;
             });
         } catch (UntrustedIdentityException _) {
-            throw new IdentityChangedException(names.display(account), peer.device());
+            throw new IdentityChangedException(names.display(peer.account()));
         } catch (InvalidKeyException e) {
-            throw new ServerFaultException("The server handed out a prekey bundle of " + names.display(account)
+            throw new ServerFaultException("The server handed out a prekey bundle of " + names.display(peer.account())
                     + "'s device " + peer.device() + " that does not verify: " + e.getMessage());
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Says whether something may be sent to an account.
+     *
+     * @throws IdentityChangedException if it shows another key than the trusted one and the user has not said which
+     *     holds
+     */
+    public void requireUndoubted(AccountId account) {
+        if (trust.isInDoubt(account)) {
+            throw new IdentityChangedException(names.display(account));
         }
     }
 
@@ -91,42 +132,54 @@ public final class Sessions {
     }
 
     /**
-     * Encrypts for one device; the ratchet has stepped when this returns.
+     * Encrypts for one device; the ratchet has stepped when this returns. As long as the other device has not answered,
+     * this one's certificate goes with it.
      *
-     * @param content without padding
-     * @throws IdentityChangedException if the device's key is not the one trusted first
+     * @throws IdentityChangedException if the device's account is not the one that is trusted
      * @throws IllegalStateException if there is no session, see {@link #devices}
      */
-    public DeviceCiphertext encrypt(DeviceAddress peer, ByteString content) {
-        byte[] padded = ContentPadding.pad(content.toByteArray());
+    public DeviceCiphertext encrypt(DeviceAddress peer, Content content) {
         return database.transaction(() -> {
-            SessionCipher cipher = cipher(peer);
-            try {
-                CiphertextMessage message = cipher.encrypt(padded);
-                return DeviceCiphertext.newBuilder()
-                        .setDevice(peer.device())
-                        .setRegistrationId(cipher.getRemoteRegistrationId())
-                        .setTypeValue(message.getType())
-                        .setCiphertext(ByteString.copyFrom(message.serialize()))
-                        .build();
-            } catch (UntrustedIdentityException _) {
-                throw new IdentityChangedException(names.display(peer.account()), peer.device());
-            } catch (NoSessionException e) {
-                throw new IllegalStateException("no session with " + peer, e);
+            SessionRecord before = sessions.loadSession(address(peer));
+            CiphertextMessage message = encryptOnce(peer, content);
+            if (before != null && message.getType() == CiphertextMessage.PREKEY_TYPE) {
+                sessions.storeSession(address(peer), before); // as if it had not been: this time with the certificate
+                message = encryptOnce(
+                        peer,
+                        content.toBuilder()
+                                .setSender(local.certificate().asSender())
+                                .build());
             }
+            return DeviceCiphertext.newBuilder()
+                    .setDevice(peer.device())
+                    .setRegistrationId(cipher(peer).getRemoteRegistrationId())
+                    .setTypeValue(message.getType())
+                    .setCiphertext(ByteString.copyFrom(message.serialize()))
+                    .build();
         });
+    }
+
+    private CiphertextMessage encryptOnce(DeviceAddress peer, Content content) {
+        try {
+            return cipher(peer).encrypt(ContentPadding.pad(content.toByteArray()));
+        } catch (UntrustedIdentityException _) {
+            throw new IdentityChangedException(names.display(peer.account()));
+        } catch (NoSessionException e) {
+            throw new IllegalStateException("no session with " + peer, e);
+        }
     }
 
     /** Decrypts what a device sent. If it fails, no key or session has changed. */
     public Decryption decrypt(DeviceAddress peer, CiphertextType type, ByteString ciphertext) {
         try {
-            byte[] content = database.<byte[], Exception>transaction(
-                    () -> ContentPadding.unpad(open(peer, type, ciphertext.toByteArray())));
-            return new Decryption.Opened(ByteString.copyFrom(content));
+            return database.<Decryption, Exception>transaction(() -> {
+                byte[] padded = open(peer, type, ciphertext.toByteArray());
+                return believed(peer, padded);
+            });
+        } catch (UncertifiedException _) {
+            return new Decryption.Uncertified();
         } catch (DuplicateMessageException _) {
             return new Decryption.Repeated();
-        } catch (UntrustedIdentityException _) {
-            return new Decryption.IdentityChanged();
         } catch (NoSessionException _) {
             return new Decryption.Damaged("there is no session with the sender's device");
         } catch (InvalidKeyIdException _) {
@@ -135,13 +188,43 @@ public final class Sessions {
                 | InvalidVersionException
                 | LegacyMessageException
                 | InvalidKeyException
-                | IllegalArgumentException e) {
+                | UntrustedIdentityException e) {
             return new Decryption.Damaged(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("libsignal threw what it does not declare", e);
         }
+    }
+
+    /** Rolls back what the decryption of something that must not be believed has changed. */
+    private static final class UncertifiedException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private Decryption believed(DeviceAddress peer, byte[] padded) throws UncertifiedException {
+        Content content;
+        String defect = null;
+        try {
+            content = Content.parseFrom(ContentPadding.unpad(padded));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException _) {
+            content = Content.getDefaultInstance();
+            defect = "its content is malformed";
+        }
+        IdentityKey key = identities.getIdentity(address(peer));
+        DeviceTrust.Verdict verdict = key == null
+                ? DeviceTrust.Verdict.UNCERTIFIED
+                : trust.judge(
+                        peer,
+                        cipher(peer).getRemoteRegistrationId(),
+                        ByteString.copyFrom(key.serialize()),
+                        content.hasSender() ? DeviceCertificate.of(content.getSender()) : null);
+        if (verdict == DeviceTrust.Verdict.UNCERTIFIED) {
+            throw new UncertifiedException();
+        }
+        return defect != null
+                ? new Decryption.Malformed(defect)
+                : new Decryption.Opened(content, verdict == DeviceTrust.Verdict.ACCOUNT_KEY_CHANGED);
     }
 
     private byte[] open(DeviceAddress peer, CiphertextType type, byte[] ciphertext) throws Exception {

@@ -46,6 +46,18 @@ final class SqliteKyberPreKeyStore implements KyberPreKeyStore {
         database.update(INSERT, id, kyberPreKey.serialize(), true);
     }
 
+    /** Last-resort keys, oldest first. */
+    List<KyberPreKeyRecord> loadLastResorts() {
+        return database.list(
+                "SELECT record FROM kyber_pre_key WHERE last_resort ORDER BY id", row -> parse(row.getBytes(1)));
+    }
+
+    /** Forgets a last-resort key and what was used with it. */
+    void removeLastResort(int id) {
+        database.update("DELETE FROM kyber_pre_key WHERE id = ?", id);
+        database.update("DELETE FROM kyber_base_key WHERE kyber_id = ?", id);
+    }
+
     @Override
     public boolean containsKyberPreKey(int id) {
         return database.exists("SELECT 1 FROM kyber_pre_key WHERE id = ?", id);

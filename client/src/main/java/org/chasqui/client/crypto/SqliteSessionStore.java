@@ -3,9 +3,11 @@ package org.chasqui.client.crypto;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.client.store.Database;
 import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.protocol.InvalidMessageException;
+import org.signal.libsignal.protocol.InvalidSessionException;
 import org.signal.libsignal.protocol.NoSessionException;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
 import org.signal.libsignal.protocol.state.SessionRecord;
@@ -13,6 +15,8 @@ import org.signal.libsignal.protocol.state.SessionStore;
 
 /** Double Ratchet sessions by device address. */
 final class SqliteSessionStore implements SessionStore {
+
+    private static final System.Logger LOG = System.getLogger(SqliteSessionStore.class.getName());
 
     private final Database database;
 
@@ -28,6 +32,7 @@ final class SqliteSessionStore implements SessionStore {
                         row -> parse(row.getBytes(1)),
                         address.getName(),
                         address.getDeviceId())
+                .flatMap(found -> found)
                 .orElse(null);
     }
 
@@ -77,11 +82,13 @@ final class SqliteSessionStore implements SessionStore {
         database.update("DELETE FROM session WHERE account = ?", name);
     }
 
-    private static SessionRecord parse(byte[] stored) {
+    /** A session that cannot be read is as good as lost, and is renewed like one. */
+    private static Optional<SessionRecord> parse(byte[] stored) {
         try {
-            return new SessionRecord(stored);
-        } catch (InvalidMessageException e) {
-            throw new IllegalStateException("a stored session is damaged", e);
+            return Optional.of(new SessionRecord(stored));
+        } catch (InvalidMessageException | InvalidSessionException e) {
+            LOG.log(System.Logger.Level.WARNING, "a stored session is damaged and will be renewed", e);
+            return Optional.empty();
         }
     }
 }

@@ -2,6 +2,7 @@
 package org.chasqui.client.event;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.UnreadableMessage;
@@ -26,6 +27,30 @@ public sealed interface ClientEvent {
 
     /** A message arrived that cannot be read. It was acknowledged and will not come again. */
     record Unreadable(UnreadableMessage message) implements ClientEvent {}
+
+    /**
+     * A message was refused because its account has not certified the device that sent it: somebody may have added the
+     * device. Nothing of it is shown.
+     */
+    record UncertifiedSender(String user, int device) implements ClientEvent {}
+
+    /**
+     * What is told next comes from an account that shows another key than the trusted one: its owner has enrolled anew,
+     * or somebody pretends to be it. Nothing is sent to it until the user has said which.
+     */
+    record AccountKeyChanged(String user) implements ClientEvent {}
+
+    /** A device of this account can be written to from now on. */
+    record DeviceLinked(int device) implements ClientEvent {}
+
+    /** A device of this account was revoked. */
+    record DeviceRevoked(int device) implements ClientEvent {}
+
+    /** A device of this account has not connected for long and will be revoked at that time unless it does. */
+    record DeviceExpiring(int device, Instant end) implements ClientEvent {}
+
+    /** So many messages came that were there before this device. */
+    record HistoryReceived(int messages) implements ClientEvent {}
 
     /** Everything that was waiting on the server when the connection was opened has been told. */
     record CaughtUp() implements ClientEvent {}

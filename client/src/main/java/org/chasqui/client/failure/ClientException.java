@@ -10,12 +10,14 @@ public abstract sealed class ClientException extends RuntimeException
                 HomeException,
                 IdentityChangedException,
                 InsecureServerException,
+                LinkException,
                 MessageRefusedException,
                 ProblemException,
                 ServerFaultException,
                 ServerUnreachableException,
                 StoreException,
                 TokenRefusedException,
+                UncertifiedDeviceException,
                 UnknownRecipientException {
 
     private static final long serialVersionUID = 1L;

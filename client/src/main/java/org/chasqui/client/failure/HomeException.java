@@ -14,6 +14,8 @@ public final class HomeException extends ClientException {
         NOT_ENROLLED,
         /** A device has been enrolled in it already. */
         ALREADY_ENROLLED,
+        /** It holds a device of a version whose devices cannot be used any more. */
+        OUTDATED,
         /** Another process, or another client of this one, has it open. */
         IN_USE,
         /** It holds somebody else's files, or cannot be created or protected. */
@@ -57,5 +59,14 @@ public final class HomeException extends ClientException {
     /** This directory cannot be a home. */
     public static HomeException unusable(Path home, String why) {
         return new HomeException(Kind.UNUSABLE, home + " cannot be used as home: " + why);
+    }
+
+    /** A device of a version before devices were certified by their accounts. */
+    public static HomeException outdated(Path home) {
+        return new HomeException(
+                Kind.OUTDATED,
+                "The device in " + home + " was enrolled by an earlier version, before devices were"
+                        + " certified. Its account has to be enrolled anew: have an administrator remove the device, then use"
+                        + " another --home.");
     }
 }

@@ -2,20 +2,20 @@
 package org.chasqui.client.failure;
 
 /**
- * A peer's device presents another identity key than before: it was enrolled anew, or somebody is between. Nothing is
- * encrypted for it and nothing from it is read.
+ * An account shows another key than before: its owner has lost the primary device and enrolled anew, or somebody is
+ * between. Nothing is sent to it until the user has accepted the new key or refused it; what is written stays in the
+ * outbox.
  */
 public final class IdentityChangedException extends ClientException {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param user whose key changed
-     * @param device number of the device
-     */
-    public IdentityChangedException(String user, int device) {
-        super("The identity key of " + user + "'s device " + device + " has changed. Ask " + user
-                + " by another way whether the device was enrolled anew; if not, somebody may be listening in."
-                + " This version cannot accept the new key: until it can, nothing is exchanged with that device.");
+    /** @param user whose key changed */
+    public IdentityChangedException(String user) {
+        super("The safety number with " + user + " has changed: " + user
+                + " has a new account key, because the phone was"
+                + " lost or enrolled anew, or somebody is listening in. Nothing is sent until you have said which. Ask "
+                + user + " by another way and compare \"chasqui safety-number " + user + "\", then: chasqui accept "
+                + user);
     }
 }

@@ -9,6 +9,9 @@ package org.chasqui.client.identity;
  */
 public record DeviceAddress(AccountId account, int device) {
 
+    /** Number of an account's primary, the device that certifies the others. */
+    public static final int PRIMARY = 1;
+
     /** @throws IllegalArgumentException if the device number is not 1 to 127 */
     public DeviceAddress {
         if (device < 1 || device > 127) {

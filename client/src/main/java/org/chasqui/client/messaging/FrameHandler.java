@@ -116,7 +116,8 @@ final class FrameHandler implements StreamListener {
         return switch (event.getEventCase()) {
             case RECEIPT -> routes.incoming().receipt(event.getReceipt());
             case OWN_MARK -> routes.marking().markedElsewhere(event.getOwnMark());
-            case DEVICE_CHANGE, EVENT_NOT_SET -> () -> {}; // a kind that a newer server knows
+            case DEVICE_CHANGE -> routes.devices().changed(event.getDeviceChange());
+            case EVENT_NOT_SET -> () -> {}; // a kind that a newer server knows
         };
     }
 

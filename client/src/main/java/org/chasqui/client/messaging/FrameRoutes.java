@@ -7,6 +7,7 @@ package org.chasqui.client.messaging;
  * @param incoming messages and receipts
  * @param outgoing answers to what was submitted
  * @param marking marks and their confirmations
+ * @param devices changes of the account's own device list
  * @param preKeysLow refills prekeys; must not block
  */
-record FrameRoutes(Incoming incoming, Outgoing outgoing, Marking marking, Runnable preKeysLow) {}
+record FrameRoutes(Incoming incoming, Outgoing outgoing, Marking marking, OwnDevices devices, Runnable preKeysLow) {}

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.chasqui.client.crypto.Decryption;
+import org.chasqui.client.crypto.LocalDevice;
 import org.chasqui.client.crypto.Sessions;
 import org.chasqui.client.event.ClientEvent;
-import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.identity.NumberLine;
-import org.chasqui.client.message.Direction;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.Ticks;
-import org.chasqui.client.message.UnreadableMessage;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.History;
@@ -24,7 +22,6 @@ import org.chasqui.protocol.Range;
 import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.Deliver;
 import org.chasqui.protocol.v1.Receipt;
-import org.chasqui.protocol.v1.SentCopy;
 
 /**
  * Stores what arrives. Methods run in the caller's transaction, so that the step of the ratchet, the message and the
@@ -38,16 +35,27 @@ final class Incoming {
     private final SeenMessages seen;
     private final History history;
     private final AccountNames names;
-    private final Directory directory;
+    private final ArrivedContents contents;
+    private final Retries retries;
+    private final Consumer<DeviceAddress> asking;
     private final EventQueue events;
 
-    Incoming(Database database, DeviceAddress self, Sessions sessions, Directory directory, EventQueue events) {
-        this.self = self;
-        this.sessions = sessions;
+    /** @param asking asks a device for what was noted in {@code retries}; must not block */
+    Incoming(
+            Database database,
+            LocalDevice self,
+            ArrivedContents contents,
+            Retries retries,
+            Consumer<DeviceAddress> asking,
+            EventQueue events) {
+        this.self = self.address();
+        this.sessions = new Sessions(database, self);
         this.seen = new SeenMessages(database);
-        this.history = new History(database, self.account());
+        this.history = new History(database, this.self.account());
         this.names = new AccountNames(database);
-        this.directory = directory;
+        this.contents = contents;
+        this.retries = retries;
+        this.asking = asking;
         this.events = events;
     }
 
@@ -61,17 +69,34 @@ final class Incoming {
         if (seen.contains(id)) {
             return () -> {};
         }
-        seen.add(id);
-        if (deliver.getSequence() == 0 && !id.sender().account().equals(self.account())) {
-            // ephemeral messages have no receipts: it counts as marked already
-            history.reached(id.line(), new Range(id.number(), id.number()), Ticks.READ);
+        Decryption decryption = sessions.decrypt(id.sender(), deliver.getType(), deliver.getCiphertext());
+        boolean ephemeral = deliver.getSequence() == 0;
+        if (decryption instanceof Decryption.Damaged && !ephemeral && retries.note(id)) {
+            return () -> asking.accept(id.sender());
         }
-        Instant time = Instant.ofEpochMilli(deliver.getServerTime());
-        return switch (sessions.decrypt(id.sender(), deliver.getType(), deliver.getCiphertext())) {
-            case Decryption.Opened(var content) -> opened(id, time, content.toByteArray());
+        seen.add(id);
+        if (ephemeral && !id.sender().account().equals(self.account())) {
+            // ephemeral messages have no receipts: it counts as marked already
+            List<Message> _ = history.reached(id.line(), new Range(id.number(), id.number()), Ticks.READ);
+        }
+        return switch (decryption) {
+            case Decryption.Opened(Content content, boolean accountKeyChanged) -> {
+                Runnable told = contents.arrived(id, Instant.ofEpochMilli(deliver.getServerTime()), content);
+                yield accountKeyChanged ? afterWarning(id.sender().account(), told) : told;
+            }
             case Decryption.Repeated() -> () -> {};
-            case Decryption.IdentityChanged() -> unreadable(id, keyChanged(id.sender()));
-            case Decryption.Damaged(String reason) -> unreadable(id, reason);
+            case Decryption.Uncertified() ->
+                () -> events.emit(new ClientEvent.UncertifiedSender(
+                        names.display(id.sender().account()), id.sender().device()));
+            case Decryption.Malformed(String reason) -> contents.unreadable(id, reason);
+            case Decryption.Damaged(String reason) -> contents.unreadable(id, reason);
+        };
+    }
+
+    private Runnable afterWarning(AccountId account, Runnable told) {
+        return () -> {
+            events.emit(new ClientEvent.AccountKeyChanged(names.display(account)));
+            told.run();
         };
     }
 
@@ -94,43 +119,6 @@ final class Incoming {
         return () -> changed.forEach(message -> events.emit(new ClientEvent.TicksChanged(message)));
     }
 
-    private Runnable opened(MessageId id, Instant time, byte[] bytes) {
-        Content content;
-        try {
-            content = Content.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException _) {
-            return unreadable(id, "its content is malformed");
-        }
-        if (id.sender().account().equals(self.account())) {
-            SentCopy copy = content.getSentCopy();
-            if (copy.getRecipient() != id.conversation().value() || copy.getNumber() != id.number()) {
-                return unreadable(id, "it was not written for the conversation in which the server has put it");
-            }
-            content = copy.getContent();
-        }
-        if (!content.hasText()) {
-            return unreadable(id, "it is of a kind that this version does not know; a newer one may");
-        }
-        history.addArrived(id, time, content.getText().getBody());
-        return () -> {
-            directory.learnName(peer(id));
-            history.find(id).map(Incoming::news).ifPresent(events::emit);
-        };
-    }
-
-    private Runnable unreadable(MessageId id, String reason) {
-        return () -> {
-            directory.learnName(id.sender().account());
-            String sender = names.display(id.sender().account());
-            events.emit(new ClientEvent.Unreadable(new UnreadableMessage(id, sender, reason)));
-        };
-    }
-
-    private String keyChanged(DeviceAddress sender) {
-        String user = names.display(sender.account());
-        return String.valueOf(new IdentityChangedException(user, sender.device()).getMessage());
-    }
-
     private MessageId identity(Deliver deliver) {
         DeviceAddress sender = new DeviceAddress(new AccountId(deliver.getSenderAccount()), deliver.getSenderDevice());
         boolean own = sender.account().equals(self.account());
@@ -140,16 +128,5 @@ final class Incoming {
         AccountId conversation =
                 deliver.getConversation() == 0 ? self.account() : new AccountId(deliver.getConversation());
         return new MessageId(sender, conversation, deliver.getNumber());
-    }
-
-    private AccountId peer(MessageId id) {
-        AccountId sender = id.sender().account();
-        return sender.equals(self.account()) ? id.conversation() : sender;
-    }
-
-    private static ClientEvent news(Message message) {
-        return message.direction() == Direction.RECEIVED
-                ? new ClientEvent.Received(message)
-                : new ClientEvent.SentElsewhere(message);
     }
 }

@@ -9,10 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.chasqui.client.api.ControlPlane;
+import org.chasqui.client.api.DevicesApi;
+import org.chasqui.client.api.LinksApi;
 import org.chasqui.client.api.ServerAddress;
 import org.chasqui.client.crypto.KeyRing;
-import org.chasqui.client.crypto.LocalIdentity;
+import org.chasqui.client.crypto.LocalDevice;
 import org.chasqui.client.crypto.Sessions;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.event.ClientListener;
@@ -22,8 +26,13 @@ import org.chasqui.client.failure.ServerUnreachableException;
 import org.chasqui.client.failure.TokenRefusedException;
 import org.chasqui.client.failure.UnknownRecipientException;
 import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.identity.UserName;
+import org.chasqui.client.linking.LinkCode;
+import org.chasqui.client.linking.PendingDevice;
 import org.chasqui.client.message.Message;
+import org.chasqui.client.store.AccountKeys;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.Profile;
@@ -37,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts of an enrolled device together and connects it. Safe for any thread. */
 public final class Messenger implements AutoCloseable {
 
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
     private static final Duration RESEND_MARKS = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(Messenger.class.getName());
 
@@ -51,6 +61,9 @@ public final class Messenger implements AutoCloseable {
     private final FrameRoutes routes;
     private final Outgoing outgoing;
     private final Marking marking;
+    private final OwnDevices devices;
+    private final Retries retries;
+    private final ArrivedContents contents;
     private final Drafting drafting;
     private @Nullable Connection connection;
 
@@ -61,21 +74,33 @@ public final class Messenger implements AutoCloseable {
         this.http = HttpClients.open(threads, new ServerPin(database).find().map(Fingerprint::new));
         this.server = ServerAddress.parse(profile.server());
         ControlPlane api = new ControlPlane(http, server);
-        LocalIdentity identity = new LocalIdentity(profile.identityKeyPair(), profile.registrationId());
-        Sessions sessions = new Sessions(database, identity);
+        LocalDevice self = LocalDevice.of(profile);
+        AccountId account = self.address().account();
+        Sessions sessions = new Sessions(database, self);
         this.directory = new Directory(api, profile.token(), new AccountNames(database));
-        this.keys = new KeyUpkeep(api, profile.token(), new KeyRing(database, identity, clock), new Profiles(database));
-        this.outgoing = new Outgoing(
-                database,
-                profile.address(),
-                new SubmitEncoder(database, profile.address(), sessions, api, profile.token()),
-                events,
+        this.keys = new KeyUpkeep(
+                api,
+                profile,
+                new KeyRing(database, self.identity(), clock),
+                new Profiles(database),
+                KeyRotation.STANDARD,
                 clock);
-        this.marking = new Marking(database, profile.address().account(), events, RESEND_MARKS);
+        SubmitEncoder encoder = new SubmitEncoder(database, self.address(), sessions, api, profile.token());
+        this.outgoing = new Outgoing(database, self.address(), encoder, events, clock);
+        this.marking = new Marking(database, account, events, RESEND_MARKS);
+        this.devices = new OwnDevices(database, account, sessions, outgoing, events);
+        this.retries = new Retries(database, encoder, this::lost, clock);
+        this.contents = new ArrivedContents(
+                database,
+                account,
+                new HistoryTransfer(database, account),
+                new Resending(database, self.address(), clock),
+                new ArrivedContents.Neighbours(directory, retries, outgoing, events));
         this.routes = new FrameRoutes(
-                new Incoming(database, profile.address(), sessions, directory, events),
+                new Incoming(database, self, contents, retries, this::askSoon, events),
                 outgoing,
                 marking,
+                devices,
                 () -> threads.execute(this::refillKeys));
         this.drafting = new Drafting(database, directory, outgoing, events);
     }
@@ -96,6 +121,7 @@ public final class Messenger implements AutoCloseable {
             throw new IllegalStateException("this client is connected already");
         }
         keys.check();
+        devices.check(ownDevices());
         drafting.addressAll();
         events.listen(listener);
         CompletableFuture<@Nullable Void> detached = new CompletableFuture<>();
@@ -112,6 +138,7 @@ public final class Messenger implements AutoCloseable {
         connection = opened;
         outgoing.connected(stream);
         marking.connected(stream::send);
+        retries.devicesDue().forEach(this::askSoon);
         if (!opened.isOpen()) {
             detach(lost(Disconnection.LOST)); // it broke while it was being put in place
         }
@@ -166,6 +193,34 @@ public final class Messenger implements AutoCloseable {
         return directory.account(user);
     }
 
+    /** The server's list of the account's devices. */
+    public DevicesApi ownDevices() {
+        return new DevicesApi(http, server, profile.token());
+    }
+
+    /**
+     * Looks who shows a code; throws what {@link PendingDevice#open} throws.
+     *
+     * @param code as the user has read it
+     */
+    public PendingDevice openLink(LinkCode code) {
+        return PendingDevice.open(profile, new LinksApi(http, server), code);
+    }
+
+    /** The user accepts the key that an account shows; false if it shows no other than the trusted one. */
+    public boolean acceptAccountKey(AccountId account) {
+        boolean accepted = new AccountKeys(database).accept(account);
+        outgoing.sendWaiting(account);
+        return accepted;
+    }
+
+    /** The user does not accept it; false if there is none. */
+    public boolean refuseAccountKey(AccountId account) {
+        boolean refused = new AccountKeys(database).refuse(account);
+        outgoing.sendWaiting(account);
+        return refused;
+    }
+
     /** Closes the connection; those who wait for a message to be accepted are told that it stays in the outbox. */
     @Override
     public void close() {
@@ -178,6 +233,31 @@ public final class Messenger implements AutoCloseable {
         events.close();
         http.shutdownNow();
         threads.shutdown();
+    }
+
+    private void askSoon(DeviceAddress device) {
+        try {
+            threads.execute(() -> ask(device));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closed: devices are asked after the next start", e);
+        }
+    }
+
+    private void ask(DeviceAddress device) {
+        try {
+            if (retries.ask(device)) {
+                outgoing.sendWaiting(device.account());
+            } else if (isConnected() && retries.devicesDue().contains(device)) {
+                CompletableFuture.delayedExecutor(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS)
+                        .execute(() -> askSoon(device));
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "devices are asked with the next connection", e);
+        }
+    }
+
+    private void lost(MessageId id, String reason) {
+        contents.unreadable(id, reason).run();
     }
 
     private void refillKeys() {

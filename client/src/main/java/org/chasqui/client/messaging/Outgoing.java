@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.failure.CertificateRefusedException;
 import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.failure.MessageRefusedException;
 import org.chasqui.client.failure.MessageRefusedException.Reason;
 import org.chasqui.client.failure.StoreException;
 import org.chasqui.client.failure.TokenRefusedException;
+import org.chasqui.client.failure.UncertifiedDeviceException;
 import org.chasqui.client.failure.UnknownRecipientException;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
@@ -30,9 +32,11 @@ import org.chasqui.client.message.Message;
 import org.chasqui.client.message.Ticks;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
+import org.chasqui.client.store.Directed;
 import org.chasqui.client.store.History;
 import org.chasqui.client.store.Outbox;
 import org.chasqui.client.store.OutboxEntry;
+import org.chasqui.client.store.SentContents;
 import org.chasqui.client.stream.StreamConnection;
 import org.chasqui.protocol.v1.Accepted;
 import org.chasqui.protocol.v1.Rejected;
@@ -55,6 +59,8 @@ public final class Outgoing implements AutoCloseable {
     private final DeviceAddress self;
     private final Outbox outbox;
     private final History history;
+    private final SentContents contents;
+    private final HistoryTransfer transfer;
     private final SubmitEncoder encoder;
     private final EventQueue events;
     private final PendingSends pending;
@@ -62,6 +68,8 @@ public final class Outgoing implements AutoCloseable {
     private volatile @Nullable StreamConnection connection;
 
     Outgoing(Database database, DeviceAddress self, SubmitEncoder encoder, EventQueue events, Clock clock) {
+        this.contents = new SentContents(database, Resending.KEPT);
+        this.transfer = new HistoryTransfer(database, self.account());
         this.database = database;
         this.self = self;
         this.outbox = new Outbox(database);
@@ -95,6 +103,18 @@ public final class Outgoing implements AutoCloseable {
         return accepted;
     }
 
+    /** Something was put into the outbox: sends it if there is a connection. */
+    void sendWaiting(AccountId conversation) {
+        if (connection != null) {
+            outbox.all().stream()
+                    .filter(entry -> entry.conversation().equals(conversation))
+                    .forEach(entry -> {
+                        CompletableFuture<Message> _ = pending.await(id(conversation, entry.number()));
+                    });
+        }
+        work(() -> sendNext(conversation));
+    }
+
     /** There is a connection: send what is waiting. */
     void connected(StreamConnection opened) {
         connection = opened;
@@ -120,16 +140,23 @@ public final class Outgoing implements AutoCloseable {
     Runnable accepted(Accepted accepted) {
         AccountId conversation = new AccountId(accepted.getConversation());
         MessageId id = id(conversation, accepted.getNumber());
-        boolean waiting = outbox.remove(conversation, id.number());
+        Instant time = Instant.ofEpochMilli(accepted.getServerTime());
+        Optional<OutboxEntry> entry = outbox.take(conversation, id.number());
+        Optional<Directed> directed = entry.flatMap(taken -> Optional.ofNullable(taken.directed()));
+        directed.ifPresent(said -> contents.add(conversation, id.number(), said, clock.instant()));
         Optional<Message> message =
-                waiting ? history.accepted(id, Instant.ofEpochMilli(accepted.getServerTime())) : Optional.empty();
+                entry.filter(taken -> taken.directed() == null).flatMap(_ -> history.accepted(id, time));
+        boolean passedOn = message.map(transfer::passOn).orElse(false);
         return () -> {
             message.filter(found -> found.ticks() == Ticks.SENT) // else the receipt came first and was told
                     .map(ClientEvent.TicksChanged::new)
                     .ifPresent(events::emit);
-            message.ifPresent(pending::accepted);
+            message.ifPresentOrElse(pending::accepted, () -> pending.done(id));
             inFlight.computeIfPresent(conversation, (_, attempt) -> attempt.number() == id.number() ? null : attempt);
             work(() -> sendNext(conversation));
+            if (passedOn) {
+                sendWaiting(self.account());
+            }
         };
     }
 
@@ -241,13 +268,17 @@ public final class Outgoing implements AutoCloseable {
             Duration asked = reason.retryAfter();
             after(asked.isZero() ? UNASKED_WAIT : asked, () -> sendNext(entry.conversation()));
         }
-        events.emit(new ClientEvent.SendFailed(entry.text(), reason));
+        if (entry.directed() == null) {
+            events.emit(new ClientEvent.SendFailed(entry.text(), reason));
+        }
         pending.failed(id, reason);
     }
 
     /** Whether a message that met this may still go out one day. */
     private static boolean stays(ClientException reason) {
         return reason.isTransient()
+                || reason instanceof IdentityChangedException
+                || reason instanceof UncertifiedDeviceException
                 || reason instanceof TokenRefusedException
                 || reason instanceof CertificateRefusedException
                 || reason instanceof StoreException;

@@ -31,6 +31,14 @@ final class PendingSends {
         }
     }
 
+    /** What nobody but {@link #settled} waits for is done. */
+    void done(MessageId id) {
+        CompletableFuture<Message> future = waiting.remove(id);
+        if (future != null) {
+            events.run(() -> future.cancel(false));
+        }
+    }
+
     void failed(MessageId id, ClientException reason) {
         CompletableFuture<Message> future = waiting.remove(id);
         if (future != null) {

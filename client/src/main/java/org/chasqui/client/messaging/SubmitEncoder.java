@@ -5,15 +5,19 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.chasqui.client.api.ClaimedBundles;
+import org.chasqui.client.api.ClaimedDevice;
 import org.chasqui.client.api.ControlPlane;
 import org.chasqui.client.crypto.Sessions;
 import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.failure.MessageRefusedException;
 import org.chasqui.client.failure.MessageRefusedException.Reason;
 import org.chasqui.client.failure.UnknownRecipientException;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.Outbox;
@@ -24,9 +28,7 @@ import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.DeviceCiphertext;
 import org.chasqui.protocol.v1.DeviceMismatch;
 import org.chasqui.protocol.v1.MismatchedDevices;
-import org.chasqui.protocol.v1.SentCopy;
 import org.chasqui.protocol.v1.Submit;
-import org.chasqui.protocol.v1.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,21 +55,20 @@ final class SubmitEncoder {
      * Encrypts an entry and stores the frame with it, in one transaction.
      *
      * @return the encoded frame
+     * @throws IdentityChangedException if the recipient shows another account key than the trusted one
      */
     ByteString encode(OutboxEntry entry) {
+        sessions.requireUndoubted(entry.conversation());
         ensureSessions(entry.conversation());
-        Content content = Content.newBuilder()
-                .setText(Text.newBuilder().setBody(entry.text()))
-                .build();
-        ByteString ownCopy = sentCopy(entry, content).toByteString();
+        Copies contents = Copies.of(new MessageId(self, entry.conversation(), entry.number()), entry);
         boolean toSelf = entry.conversation().equals(self.account());
         return database.transaction(() -> {
             Submit.Builder submit = Submit.newBuilder()
                     .setRecipient(entry.conversation().value())
                     .setNumber(entry.number())
-                    .addAllCopies(copies(entry.conversation(), toSelf ? ownCopy : content.toByteString()));
+                    .addAllCopies(copies(entry.conversation(), contents.recipients()));
             if (!toSelf) {
-                submit.addAllOwnCopies(copies(self.account(), ownCopy));
+                submit.addAllOwnCopies(copies(self.account(), contents.own()));
             }
             ByteString frame =
                     ClientFrame.newBuilder().setSubmit(submit).build().toByteString();
@@ -77,15 +78,6 @@ final class SubmitEncoder {
             new Outbox(database).keepFrame(entry.conversation(), entry.number(), frame);
             return frame;
         });
-    }
-
-    private static Content sentCopy(OutboxEntry entry, Content content) {
-        return Content.newBuilder()
-                .setSentCopy(SentCopy.newBuilder()
-                        .setRecipient(entry.conversation().value())
-                        .setNumber(entry.number())
-                        .setContent(content))
-                .build();
     }
 
     /** Brings the sessions in line with the device lists that the server has. */
@@ -99,13 +91,13 @@ final class SubmitEncoder {
         List<Integer> wanted = new ArrayList<>(mismatch.getMissingList());
         wanted.addAll(mismatch.getStaleList());
         if (!wanted.isEmpty()) {
-            claim(account, wanted);
+            int _ = claim(account, wanted);
         }
     }
 
-    private List<DeviceCiphertext> copies(AccountId account, ByteString content) {
+    private List<DeviceCiphertext> copies(AccountId account, IntFunction<Content> contents) {
         return others(account).stream()
-                .map(device -> sessions.encrypt(new DeviceAddress(account, device), content))
+                .map(device -> sessions.encrypt(new DeviceAddress(account, device), contents.apply(device)))
                 .toList();
     }
 
@@ -115,7 +107,7 @@ final class SubmitEncoder {
         }
         Optional<UnknownRecipientException> refused = Optional.empty();
         try {
-            claim(recipient, null);
+            int _ = claim(recipient, null);
         } catch (UnknownRecipientException e) {
             refused = Optional.of(e);
         }
@@ -134,12 +126,23 @@ final class SubmitEncoder {
                 + detail + ". " + name + " has to enrol one first.");
     }
 
-    private void claim(AccountId account, @Nullable List<Integer> devices) {
+    /**
+     * Begins a session with a device anew, whatever there was before.
+     *
+     * @return false if the device has gone or has no keys
+     */
+    boolean beginAnew(DeviceAddress device) {
+        return claim(device.account(), List.of(device.device())) > 0;
+    }
+
+    private int claim(AccountId account, @Nullable List<Integer> devices) {
         ClaimedBundles claimed = server.claim(token, account, devices);
         new AccountNames(database).remember(account, claimed.user());
-        claimed.devices().stream()
+        List<ClaimedDevice> others = claimed.devices().stream()
                 .filter(bundle -> !new DeviceAddress(account, bundle.device()).equals(self))
-                .forEach(bundle -> sessions.begin(account, bundle));
+                .toList();
+        others.forEach(bundle -> sessions.begin(account, claimed.accountKey(), bundle));
+        return others.size();
     }
 
     /** Devices of the account with a session; of the own account, all but this one. */

@@ -130,6 +130,15 @@ public final class History {
                 .reversed();
     }
 
+    /** The newest messages with anybody that the server has, newest first. */
+    public List<Message> latest(int limit) {
+        return database.list(
+                SELECT + " WHERE m.ticks NOT IN ('PENDING', 'FAILED')" + DisplayOrder.BY_PLACE_LATEST_FIRST
+                        + " LIMIT ?",
+                History::message,
+                limit);
+    }
+
     static Object[] key(MessageId id) {
         return new Object[] {
             id.sender().account().toString(),

@@ -2,11 +2,14 @@
 package org.chasqui.client.store;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.client.identity.AccountId;
+import org.chasqui.protocol.v1.Content;
+import org.jspecify.annotations.Nullable;
 
 /** Messages that the server has not confirmed yet, and the counter of message numbers per conversation. */
 public final class Outbox {
@@ -20,15 +23,31 @@ public final class Outbox {
 
     /** Puts a message in under the conversation's next number, and returns that number. */
     public long add(AccountId conversation, String text) {
+        return add(conversation, text, null);
+    }
+
+    /** The same for something that a single device of the recipient gets. */
+    public long add(AccountId conversation, Directed directed) {
+        return add(conversation, "", directed);
+    }
+
+    private long add(AccountId conversation, String text, @Nullable Directed directed) {
         return database.transaction(() -> {
             String account = conversation.toString();
             database.update("""
-                    INSERT INTO conversation (account, last_number) VALUES (?, 1)
+                    INSERT INTO conversation (account, last_number)
+                        VALUES (?, (SELECT coalesce(max(first_number), 1) FROM profile))
                     ON CONFLICT (account) DO UPDATE SET last_number = last_number + 1""", account);
             long number = database.first(
                             "SELECT last_number FROM conversation WHERE account = ?", row -> row.getLong(1), account)
                     .orElseThrow();
-            database.update("INSERT INTO outbox (conversation, number, body) VALUES (?, ?, ?)", account, number, text);
+            database.update(
+                    "INSERT INTO outbox (conversation, number, body, device, content) VALUES (?, ?, ?, ?, ?)",
+                    account,
+                    number,
+                    text,
+                    directed == null ? null : directed.device(),
+                    directed == null ? null : directed.content().toByteArray());
             return number;
         });
     }
@@ -40,6 +59,17 @@ public final class Outbox {
                 frame.toByteArray(),
                 conversation.toString(),
                 number);
+    }
+
+    /** Takes a message out; empty if it was not there. */
+    public Optional<OutboxEntry> take(AccountId conversation, long number) {
+        return database.transaction(() -> {
+            Optional<OutboxEntry> taken = database.first("""
+                    SELECT conversation, number, body, frame, device, content FROM outbox
+                    WHERE conversation = ? AND number = ?""", Outbox::entry, conversation.toString(), number);
+            boolean _ = remove(conversation, number);
+            return taken;
+        });
     }
 
     /** Takes a message out; false if it was not there. */
@@ -68,22 +98,33 @@ public final class Outbox {
     /** The oldest message of a conversation. */
     public Optional<OutboxEntry> first(AccountId conversation) {
         return database.first("""
-                SELECT conversation, number, body, frame FROM outbox
+                SELECT conversation, number, body, frame, device, content FROM outbox
                 WHERE conversation = ? ORDER BY number LIMIT 1""", Outbox::entry, conversation.toString());
     }
 
     /** Everything, by conversation and number. */
     public List<OutboxEntry> all() {
-        return database.list(
-                "SELECT conversation, number, body, frame FROM outbox ORDER BY conversation, number", Outbox::entry);
+        return database.list("""
+                SELECT conversation, number, body, frame, device, content FROM outbox
+                ORDER BY conversation, number""", Outbox::entry);
     }
 
     private static OutboxEntry entry(ResultSet row) throws SQLException {
         byte[] frame = row.getBytes(4);
+        byte[] content = row.getBytes(6);
         return new OutboxEntry(
                 AccountId.parse(row.getString(1)),
                 row.getLong(2),
                 row.getString(3),
+                content == null ? null : new Directed(row.getInt(5), parse(content)),
                 frame == null ? null : ByteString.copyFrom(frame));
+    }
+
+    private static Content parse(byte[] stored) {
+        try {
+            return Content.parseFrom(stored);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored content is damaged", e);
+        }
     }
 }

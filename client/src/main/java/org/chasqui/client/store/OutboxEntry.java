@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conversation account of the recipient
  * @param number its number in the conversation; the same in every try
- * @param text what was written
+ * @param text what was written; empty if it is directed
+ * @param directed what one device gets, null if it is a message of the user
  * @param frame the encoded frame of the last try, null before the first
  */
 public record OutboxEntry(
         AccountId conversation,
         long number,
         String text,
+        @Nullable Directed directed,
         @Nullable ByteString frame) {}

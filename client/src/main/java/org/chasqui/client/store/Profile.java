@@ -13,6 +13,7 @@ import org.chasqui.client.identity.DeviceAddress;
  * @param token what the device shows the server instead of a password; secret
  * @param identityKeyPair libsignal's serialisation; secret
  * @param registrationId 1 to 16380
+ * @param membership how it belongs to its account
  */
 public record Profile(
         String server,
@@ -20,7 +21,8 @@ public record Profile(
         DeviceAddress address,
         String token,
         ByteString identityKeyPair,
-        int registrationId) {
+        int registrationId,
+        Membership membership) {
 
     /** User, device and server. */
     @Override

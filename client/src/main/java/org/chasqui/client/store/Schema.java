@@ -66,8 +66,32 @@ final class Schema {
             CREATE TABLE server_pin (id INTEGER PRIMARY KEY CHECK (id = 1), sha256 TEXT NOT NULL);
             """;
 
+    /**
+     * Certified devices, messages for a single device of a recipient and the retries they serve, history for new
+     * devices. Identity keys met before are nobody's until a certificate for them was seen.
+     */
+    private static final String VERSION_3 = """
+            ALTER TABLE profile ADD COLUMN account_key BLOB;
+            ALTER TABLE profile ADD COLUMN account_private_key BLOB;
+            ALTER TABLE profile ADD COLUMN certificate BLOB;
+            ALTER TABLE profile ADD COLUMN first_number INTEGER NOT NULL DEFAULT 1;
+            CREATE TABLE account_key (account TEXT PRIMARY KEY, key BLOB NOT NULL, suspect BLOB);
+            ALTER TABLE peer_identity ADD COLUMN certified_by BLOB;
+            ALTER TABLE outbox ADD COLUMN content BLOB;
+            ALTER TABLE outbox ADD COLUMN device INTEGER;
+            CREATE TABLE sent_content (
+                conversation TEXT NOT NULL, number INTEGER NOT NULL, device INTEGER NOT NULL, content BLOB NOT NULL,
+                time INTEGER NOT NULL, PRIMARY KEY (conversation, number));
+            CREATE TABLE retry (
+                purpose TEXT NOT NULL, account TEXT NOT NULL, device INTEGER NOT NULL,
+                conversation TEXT NOT NULL, number INTEGER NOT NULL, tries INTEGER NOT NULL, time INTEGER NOT NULL,
+                PRIMARY KEY (purpose, account, device, conversation, number)) WITHOUT ROWID;
+            CREATE TABLE new_device (
+                device INTEGER PRIMARY KEY, since INTEGER, history INTEGER NOT NULL);
+            """;
+
     /** What makes each version of the version before it; never changed, only added to. */
-    static final List<String> STEPS = List.of(VERSION_1, VERSION_2);
+    static final List<String> STEPS = List.of(VERSION_1, VERSION_2, VERSION_3);
 
     private Schema() {}
 

@@ -113,7 +113,7 @@ class ControlPlaneTest {
         assertThatThrownBy(() -> api.enrol(
                         new UserName("alice"),
                         "wrong".toCharArray(),
-                        new EnrolmentRequest("test", 1, ByteString.EMPTY)))
+                        new EnrolmentRequest("test", 1, ByteString.EMPTY, ByteString.EMPTY, ByteString.EMPTY)))
                 .isInstanceOf(CredentialsRefusedException.class);
     }
 

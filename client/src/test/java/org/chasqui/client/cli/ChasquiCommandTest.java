@@ -22,6 +22,7 @@ import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Drafts;
 import org.chasqui.client.store.History;
 import org.chasqui.client.store.Home;
+import org.chasqui.client.store.Membership;
 import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
 import org.junit.jupiter.api.Test;
@@ -200,8 +201,9 @@ class ChasquiCommandTest {
                             new DeviceAddress(new AccountId(0xA11CE), 1),
                             "token",
                             ByteString.EMPTY,
-                            1));
-            new Profiles(home.database()).markKeysPublished();
+                            1,
+                            new Membership(ByteString.EMPTY, null, ByteString.EMPTY, 1)));
+            new Profiles(home.database()).markKeysPublished(Instant.now());
         }
     }
 

@@ -42,9 +42,16 @@ class LinesTest {
 
     @Test
     void datesWhatIsHistory() {
-        assertThat(lines.history(received("hello"))).isEqualTo("2026-11-24 09:14 alice: hello");
-        assertThat(lines.history(sent(Ticks.READ, "x".repeat(70))))
+        assertThat(lines.history(received("hello"), _ -> false)).isEqualTo("2026-11-24 09:14 alice: hello");
+        assertThat(lines.history(sent(Ticks.READ, "x".repeat(70)), _ -> false))
                 .isEqualTo("2026-11-24 09:14 → bob: " + "x".repeat(70) + " ✓✓ read");
+    }
+
+    @Test
+    void saysWhichDeviceWhereThatIsWanted() {
+        assertThat(lines.history(received("hello"), _ -> true)).isEqualTo("2026-11-24 09:14 alice (device 1): hello");
+        assertThat(lines.history(sent(Ticks.SENT, "hello"), _ -> true))
+                .isEqualTo("2026-11-24 09:14 → bob (device 1): hello ✓");
     }
 
     @Test

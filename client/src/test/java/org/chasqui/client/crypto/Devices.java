@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.crypto;
 
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -9,8 +11,12 @@ import org.chasqui.client.api.ClaimedDevice;
 import org.chasqui.client.api.PreKeyUpload;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.store.AccountKeys;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.Home;
+import org.jspecify.annotations.Nullable;
+import org.signal.libsignal.protocol.InvalidKeyException;
+import org.signal.libsignal.protocol.ecc.ECPrivateKey;
 
 /** Enrolled devices with real keys in real files, without a server. */
 public final class Devices {
@@ -21,6 +27,7 @@ public final class Devices {
     private final Path directory;
     private long account = 1;
     private int device = 1;
+    private @Nullable AccountKeyPair accountKey;
 
     private Devices(Path directory) {
         this.directory = directory;
@@ -41,25 +48,58 @@ public final class Devices {
         return this;
     }
 
+    /** Certified by that key instead of the one that devices of the account have in these tests. */
+    public Devices certifiedBy(AccountKeyPair key) {
+        accountKey = key;
+        return this;
+    }
+
     public Device create() {
         DeviceAddress address = new DeviceAddress(new AccountId(account), device);
-        return new Device(directory.resolve(address.toString()), address, LocalIdentity.generate());
+        LocalIdentity identity = LocalIdentity.generate();
+        AccountKeyPair key = accountKey == null ? accountKey(account) : accountKey;
+        DeviceCertificate certificate = key.certify(device, identity.registrationId(), identity.publicKey());
+        return new Device(directory.resolve(address.toString()), new LocalDevice(address, identity, certificate));
+    }
+
+    /** The account key that devices of an account have in these tests unless they are given another. */
+    public static AccountKeyPair accountKey(long account) {
+        try {
+            ECPrivateKey key = new ECPrivateKey(ByteBuffer.allocate(32)
+                    .putLong(24, account)
+                    .put(31, (byte) 64)
+                    .array());
+            return new AccountKeyPair(
+                    ByteString.copyFrom(key.publicKey().serialize()), ByteString.copyFrom(key.serialize()));
+        } catch (InvalidKeyException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** One of them. */
     public static final class Device implements AutoCloseable {
         public final DeviceAddress address;
         public final LocalIdentity identity;
+        public final DeviceCertificate certificate;
+        private final LocalDevice local;
         private final Path directory;
         private Home home;
         public Sessions sessions;
 
-        private Device(Path directory, DeviceAddress address, LocalIdentity identity) {
+        private Device(Path directory, LocalDevice local) {
             this.directory = directory;
-            this.address = address;
-            this.identity = identity;
+            this.local = local;
+            this.address = local.address();
+            this.identity = local.identity();
+            this.certificate = local.certificate();
             this.home = Home.create(directory);
-            this.sessions = new Sessions(home.database(), identity);
+            new AccountKeys(home.database()).trust(address.account(), certificate.accountKey());
+            this.sessions = new Sessions(home.database(), local);
+        }
+
+        /** Begins a session with another device from what the server hands out for it. */
+        public void begin(Device other, ClaimedDevice bundle) {
+            sessions.begin(other.address.account(), other.certificate.accountKey(), bundle);
         }
 
         public Database database() {
@@ -70,7 +110,7 @@ public final class Devices {
         public void reopen() {
             home.close();
             home = Home.open(directory);
-            sessions = new Sessions(home.database(), identity);
+            sessions = new Sessions(home.database(), local);
         }
 
         /** What the server hands out while there are one-time keys of both kinds. */
@@ -80,6 +120,7 @@ public final class Devices {
                     address.device(),
                     identity.registrationId(),
                     identity.publicKey(),
+                    certificate.signature(),
                     keys.signedPreKey(),
                     keys.kyberPreKeys().getFirst(),
                     keys.preKeys().getFirst());
@@ -92,6 +133,7 @@ public final class Devices {
                     address.device(),
                     identity.registrationId(),
                     identity.publicKey(),
+                    certificate.signature(),
                     keys.signedPreKey(),
                     keys.lastResortKyber(),
                     null);

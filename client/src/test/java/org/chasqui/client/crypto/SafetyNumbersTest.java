@@ -2,8 +2,8 @@
 package org.chasqui.client.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.chasqui.client.crypto.Devices.Device;
+import org.chasqui.client.failure.IdentityChangedException;
+import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.DeviceCiphertext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,15 +42,15 @@ class SafetyNumbersTest {
 
     @Test
     void areAlikeOnBothSides() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
-        DeviceCiphertext hello = alice.sessions.encrypt(bob.address, ByteString.copyFromUtf8("hello"));
+        alice.begin(bob, bob.bundle());
+        DeviceCiphertext hello = alice.sessions.encrypt(bob.address, Content.getDefaultInstance());
         bob.sessions.decrypt(alice.address, hello.getType(), hello.getCiphertext());
 
         List<SafetyNumber> atAlice = numbers(alice).with(bob.address.account());
         List<SafetyNumber> atBob = numbers(bob).with(alice.address.account());
 
         assertThat(atAlice).singleElement().satisfies(number -> {
-            assertThat(number.peer()).isEqualTo(bob.address);
+            assertThat(number.peer()).isEqualTo(bob.address.account());
             assertThat(number.digits()).matches("\\d{60}");
             assertThat(number.grouped()).matches("(\\d{5} ){11}\\d{5}");
             assertThat(atBob).extracting(SafetyNumber::digits).containsExactly(number.digits());
@@ -56,21 +58,33 @@ class SafetyNumbersTest {
     }
 
     @Test
-    void differForAnotherKey() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+    void areOneForAllDevicesOfAnAccount() {
+        alice.begin(bob, bob.bundle());
         try (Device second = Devices.in(directory).ofAccount(2).numbered(2).create()) {
-            alice.sessions.begin(bob.address.account(), second.bundle());
+            alice.begin(second, second.bundle());
         }
 
-        assertThat(numbers(alice).with(bob.address.account()))
-                .hasSize(2)
-                .extracting(SafetyNumber::digits)
-                .doesNotHaveDuplicates();
+        assertThat(numbers(alice).with(bob.address.account())).hasSize(1);
+    }
+
+    @Test
+    void areTwoWhileTheUserHasToDecide() {
+        alice.begin(bob, bob.bundle());
+        try (Device anew = Devices.in(directory.resolve("anew"))
+                .ofAccount(2)
+                .certifiedBy(AccountKeyPair.generate())
+                .create()) {
+            assertThatThrownBy(() -> alice.begin(anew, anew.bundle())).isInstanceOf(IdentityChangedException.class);
+        }
+
+        List<SafetyNumber> numbers = numbers(alice).with(bob.address.account());
+        assertThat(numbers).extracting(SafetyNumber::accepted).containsExactly(true, false);
+        assertThat(numbers).extracting(SafetyNumber::digits).doesNotHaveDuplicates();
     }
 
     @Test
     void areMadeAsTheProtocolPageSays() throws Exception {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+        alice.begin(bob, bob.bundle());
 
         List<String> halves = Stream.of(half(alice), half(bob)).sorted().toList();
 
@@ -81,7 +95,7 @@ class SafetyNumbersTest {
 
     private static String half(Device device) throws Exception {
         MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
-        byte[] key = device.identity.publicKey().toByteArray();
+        byte[] key = device.certificate.accountKey().toByteArray();
         sha512.update(new byte[2]);
         sha512.update(key);
         sha512.update(device.address.account().toString().getBytes(StandardCharsets.US_ASCII));
@@ -105,6 +119,6 @@ class SafetyNumbersTest {
     }
 
     private static SafetyNumbers numbers(Device device) {
-        return new SafetyNumbers(device.database(), device.address, device.identity);
+        return new SafetyNumbers(device.database(), device.address.account(), device.certificate.accountKey());
     }
 }

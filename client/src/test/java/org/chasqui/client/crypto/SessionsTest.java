@@ -11,8 +11,12 @@ import org.chasqui.client.api.SignedKey;
 import org.chasqui.client.crypto.Devices.Device;
 import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.failure.ServerFaultException;
+import org.chasqui.client.failure.UncertifiedDeviceException;
+import org.chasqui.client.store.AccountKeys;
 import org.chasqui.protocol.v1.CiphertextType;
+import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.DeviceCiphertext;
+import org.chasqui.protocol.v1.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,7 @@ class SessionsTest {
 
     @Test
     void talksBothWaysAfterOneClaim() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+        alice.begin(bob, bob.bundle());
 
         DeviceCiphertext first = encrypt(alice, bob, "hello");
         assertThat(first.getType()).isEqualTo(CiphertextType.CIPHERTEXT_TYPE_PREKEY);
@@ -55,7 +59,7 @@ class SessionsTest {
 
     @Test
     void talksWithoutOneTimePreKeys() {
-        alice.sessions.begin(bob.address.account(), bob.lastResortBundle());
+        alice.begin(bob, bob.lastResortBundle());
 
         assertThat(decrypt(bob, alice, encrypt(alice, bob, "hello"))).isEqualTo(opened("hello"));
         assertThat(decrypt(alice, bob, encrypt(bob, alice, "hello"))).isEqualTo(opened("hello"));
@@ -63,7 +67,7 @@ class SessionsTest {
 
     @Test
     void usesUpOneTimePreKeys() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+        alice.begin(bob, bob.bundle());
         assertThat(count(bob, "pre_key")).isOne();
         assertThat(count(bob, "kyber_pre_key")).isEqualTo(2);
 
@@ -76,7 +80,7 @@ class SessionsTest {
 
     @Test
     void keepsTheLastResortKeyAndRefusesItsBaseKeyTheSecondTime() {
-        alice.sessions.begin(bob.address.account(), bob.lastResortBundle());
+        alice.begin(bob, bob.lastResortBundle());
         DeviceCiphertext first = encrypt(alice, bob, "hello");
         decrypt(bob, alice, first);
         assertThat(count(bob, "kyber_pre_key")).isOne();
@@ -89,7 +93,7 @@ class SessionsTest {
 
     @Test
     void opensACiphertextOnce() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+        alice.begin(bob, bob.bundle());
         DeviceCiphertext first = encrypt(alice, bob, "hello");
         decrypt(bob, alice, first);
 
@@ -98,7 +102,7 @@ class SessionsTest {
 
     @Test
     void ratchetSurvivesReopeningTheStore() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+        alice.begin(bob, bob.bundle());
         decrypt(bob, alice, encrypt(alice, bob, "1"));
         decrypt(alice, bob, encrypt(bob, alice, "2"));
 
@@ -111,7 +115,7 @@ class SessionsTest {
 
     @Test
     void opensMessagesOutOfOrder() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+        alice.begin(bob, bob.bundle());
         DeviceCiphertext first = encrypt(alice, bob, "1");
         DeviceCiphertext second = encrypt(alice, bob, "2");
 
@@ -120,35 +124,151 @@ class SessionsTest {
     }
 
     @Test
-    void refusesToEncryptForAChangedIdentity() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+    void refusesToSendToAChangedAccountUntilItsKeyIsAccepted() {
+        alice.begin(bob, bob.bundle());
 
-        try (Device anew =
-                Devices.in(directory.resolve("anew")).ofAccount(0xB0B).create()) {
-            assertThatThrownBy(() -> alice.sessions.begin(bob.address.account(), anew.bundle()))
+        try (Device anew = Devices.in(directory.resolve("anew"))
+                .ofAccount(0xB0B)
+                .certifiedBy(AccountKeyPair.generate())
+                .create()) {
+            assertThatThrownBy(() -> alice.begin(anew, anew.bundle()))
                     .isInstanceOf(IdentityChangedException.class)
-                    .hasMessageContaining("identity key")
-                    .hasMessageContaining("device 1");
-        }
+                    .hasMessageContaining("safety number");
+            assertThatThrownBy(() -> encrypt(alice, bob, "still?"))
+                    .as("the account is in doubt, whichever device is meant")
+                    .isInstanceOf(IdentityChangedException.class);
 
-        assertThat(decrypt(bob, alice, encrypt(alice, bob, "still")))
-                .as("the session with the trusted key")
-                .isEqualTo(opened("still"));
+            assertThat(new AccountKeys(alice.database()).accept(bob.address.account()))
+                    .isTrue();
+            alice.begin(anew, anew.bundle());
+            assertThat(decrypt(anew, alice, encrypt(alice, anew, "hello"))).isEqualTo(opened("hello"));
+        }
     }
 
     @Test
-    void refusesToReadFromAChangedIdentity() {
-        bob.sessions.begin(alice.address.account(), alice.bundle());
+    void goesOnAsBeforeIfTheUserRefusesTheNewKey() {
+        alice.begin(bob, bob.bundle());
+        try (Device anew = Devices.in(directory.resolve("anew"))
+                .ofAccount(0xB0B)
+                .certifiedBy(AccountKeyPair.generate())
+                .create()) {
+            assertThatThrownBy(() -> alice.begin(anew, anew.bundle())).isInstanceOf(IdentityChangedException.class);
+        }
 
-        try (Device anew =
-                Devices.in(directory.resolve("anew")).ofAccount(0xA11CE).create()) {
-            anew.sessions.begin(bob.address.account(), bob.bundle());
-            DeviceCiphertext sent = encrypt(anew, bob, "hello");
+        assertThat(new AccountKeys(alice.database()).refuse(bob.address.account()))
+                .isTrue();
+        alice.begin(bob, bob.bundle());
+
+        assertThat(decrypt(bob, alice, encrypt(alice, bob, "still"))).isEqualTo(opened("still"));
+    }
+
+    @Test
+    void showsWhatComesFromAChangedAccountWithAWarning() {
+        bob.begin(alice, alice.bundle());
+
+        try (Device anew = Devices.in(directory.resolve("anew"))
+                .ofAccount(0xA11CE)
+                .certifiedBy(AccountKeyPair.generate())
+                .create()) {
+            anew.begin(bob, bob.bundle());
+
+            assertThat(decrypt(bob, anew, encrypt(anew, bob, "hello")))
+                    .isEqualTo(new Decryption.Opened(content("hello"), true));
+            assertThatThrownBy(() -> encrypt(bob, anew, "who are you?")).isInstanceOf(IdentityChangedException.class);
+        }
+    }
+
+    @Test
+    void refusesADeviceThatItsAccountHasNotCertified() {
+        alice.begin(bob, bob.bundle());
+        try (Device ghost = Devices.in(directory)
+                .ofAccount(0xB0B)
+                .numbered(2)
+                .certifiedBy(AccountKeyPair.generate())
+                .create()) {
+            ClaimedDevice claimed = ghost.bundle();
+            assertThatThrownBy(() -> alice.sessions.begin(bob.address.account(), bob.certificate.accountKey(), claimed))
+                    .isInstanceOf(UncertifiedDeviceException.class)
+                    .hasMessageContaining("device 2");
+            assertThat(alice.sessions.devices(bob.address.account())).containsExactly(1);
+
+            DeviceCertificate stolen = bob.certificate;
+            ClaimedDevice passedOff = new ClaimedDevice(
+                    2,
+                    claimed.registrationId(),
+                    claimed.identityKey(),
+                    stolen.signature(),
+                    claimed.signedPreKey(),
+                    claimed.kyberPreKey(),
+                    claimed.preKey());
+            assertThatThrownBy(() -> alice.sessions.begin(bob.address.account(), stolen.accountKey(), passedOff))
+                    .as("with the certificate of another device")
+                    .isInstanceOf(UncertifiedDeviceException.class);
+        }
+    }
+
+    @Test
+    void showsNothingOfADeviceThatShowsNoCertificate() {
+        try (Device ghost = Devices.in(directory.resolve("ghost"))
+                .ofAccount(0xA11CE)
+                .certifiedBy(new AccountKeyPair(
+                        Devices.accountKey(0xA11CE).publicKey(),
+                        AccountKeyPair.generate().privateKey()))
+                .create()) {
+            ghost.begin(bob, bob.bundle());
             int keys = count(bob, "pre_key");
 
-            assertThat(decrypt(bob, anew, sent)).isEqualTo(new Decryption.IdentityChanged());
+            assertThat(decrypt(bob, ghost, encrypt(ghost, bob, "hello"))).isEqualTo(new Decryption.Uncertified());
             assertThat(count(bob, "pre_key")).as("keys left").isEqualTo(keys);
+            assertThat(count(bob, "session")).isZero();
         }
+    }
+
+    @Test
+    void takesNoOtherKeyForItsOwnAccount() {
+        try (Device impostor = Devices.in(directory)
+                .ofAccount(0xA11CE)
+                .numbered(2)
+                .certifiedBy(AccountKeyPair.generate())
+                .create()) {
+            assertThatThrownBy(() -> alice.begin(impostor, impostor.bundle()))
+                    .isInstanceOf(UncertifiedDeviceException.class);
+            new AccountKeys(impostor.database())
+                    .trust(alice.address.account(), alice.certificate.accountKey()); // it does as it likes
+            impostor.begin(alice, alice.bundle());
+            assertThat(decrypt(alice, impostor, encrypt(impostor, alice, "trust me")))
+                    .isEqualTo(new Decryption.Uncertified());
+        }
+    }
+
+    @Test
+    void replacesADeviceWhoseNumberWasGivenToAnother() {
+        alice.begin(bob, bob.bundle());
+        decrypt(bob, alice, encrypt(alice, bob, "hello"));
+        decrypt(alice, bob, encrypt(bob, alice, "hello"));
+
+        try (Device successor =
+                Devices.in(directory.resolve("successor")).ofAccount(0xB0B).create()) {
+            successor.begin(alice, alice.bundle());
+            assertThat(decrypt(alice, successor, encrypt(successor, alice, "I am new")))
+                    .isEqualTo(opened("I am new"));
+            assertThat(decrypt(successor, alice, encrypt(alice, successor, "welcome")))
+                    .isEqualTo(opened("welcome"));
+        }
+    }
+
+    @Test
+    void renewsASessionThatIsDamagedOnDisk() {
+        alice.begin(bob, bob.bundle());
+        decrypt(bob, alice, encrypt(alice, bob, "hello"));
+        decrypt(alice, bob, encrypt(bob, alice, "hello"));
+
+        alice.database().update("UPDATE session SET record = x'00ff'");
+
+        assertThat(alice.sessions.devices(bob.address.account())).isEmpty();
+        assertThat(decrypt(alice, bob, encrypt(bob, alice, "lost"))).isInstanceOf(Decryption.Damaged.class);
+        alice.begin(bob, bob.bundle());
+        assertThat(decrypt(bob, alice, encrypt(alice, bob, "again"))).isEqualTo(opened("again"));
     }
 
     @Test
@@ -159,9 +279,15 @@ class SessionsTest {
                 alice.bundle().signedPreKey().publicKey(),
                 good.signedPreKey().signature());
         ClaimedDevice bundle = new ClaimedDevice(
-                good.device(), good.registrationId(), good.identityKey(), forged, good.kyberPreKey(), good.preKey());
+                good.device(),
+                good.registrationId(),
+                good.identityKey(),
+                good.certificate(),
+                forged,
+                good.kyberPreKey(),
+                good.preKey());
 
-        assertThatThrownBy(() -> alice.sessions.begin(bob.address.account(), bundle))
+        assertThatThrownBy(() -> alice.begin(bob, bundle))
                 .isInstanceOf(ServerFaultException.class)
                 .hasMessageContaining("does not verify");
         assertThat(alice.sessions.devices(bob.address.account())).isEmpty();
@@ -181,7 +307,7 @@ class SessionsTest {
 
     @Test
     void aTransactionThatIsRolledBackTakesTheRatchetStepWithIt() {
-        alice.sessions.begin(bob.address.account(), bob.bundle());
+        alice.begin(bob, bob.bundle());
         DeviceCiphertext first = encrypt(alice, bob, "hello");
 
         assertThatThrownBy(() -> bob.database().transaction(() -> {
@@ -194,15 +320,23 @@ class SessionsTest {
     }
 
     private static DeviceCiphertext encrypt(Device from, Device to, String text) {
-        return from.sessions.encrypt(to.address, ByteString.copyFromUtf8(text));
+        return from.sessions.encrypt(to.address, content(text));
     }
 
     private static Decryption decrypt(Device at, Device from, DeviceCiphertext sent) {
-        return at.sessions.decrypt(from.address, sent.getType(), sent.getCiphertext());
+        Decryption decryption = at.sessions.decrypt(from.address, sent.getType(), sent.getCiphertext());
+        return decryption instanceof Decryption.Opened(Content content, boolean changed)
+                ? new Decryption.Opened(content.toBuilder().clearSender().build(), changed)
+                : decryption;
     }
 
+    private static Content content(String text) {
+        return Content.newBuilder().setText(Text.newBuilder().setBody(text)).build();
+    }
+
+    /** Whoever it comes from says so in the first messages only; that is not compared. */
     private static Decryption opened(String text) {
-        return new Decryption.Opened(ByteString.copyFromUtf8(text));
+        return new Decryption.Opened(content(text), false);
     }
 
     private static int count(Device device, String table) {

@@ -52,7 +52,8 @@ class OutboxTest {
         outbox = new Outbox(home.database());
 
         assertThat(outbox.all())
-                .containsExactly(new OutboxEntry(BOB, 1, "first", FRAME), new OutboxEntry(BOB, 2, "second", null));
+                .containsExactly(
+                        new OutboxEntry(BOB, 1, "first", null, FRAME), new OutboxEntry(BOB, 2, "second", null, null));
         assertThat(outbox.add(BOB, "third")).isEqualTo(3);
     }
 
@@ -62,7 +63,7 @@ class OutboxTest {
         outbox.remove(BOB, 1);
 
         assertThat(outbox.add(BOB, "second")).isEqualTo(2);
-        assertThat(outbox.first(BOB)).contains(new OutboxEntry(BOB, 2, "second", null));
+        assertThat(outbox.first(BOB)).contains(new OutboxEntry(BOB, 2, "second", null, null));
     }
 
     @Test

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.client.messaging;
+
+import java.util.function.IntFunction;
+import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.store.Directed;
+import org.chasqui.client.store.OutboxEntry;
+import org.chasqui.protocol.v1.Content;
+import org.chasqui.protocol.v1.SentCopy;
+import org.chasqui.protocol.v1.Silence;
+import org.chasqui.protocol.v1.Text;
+
+/**
+ * What each device gets of an outbox entry.
+ *
+ * @param recipients by number of a device of the recipient
+ * @param own by number of an own other device
+ */
+record Copies(IntFunction<Content> recipients, IntFunction<Content> own) {
+
+    static Copies of(MessageId id, OutboxEntry entry) {
+        boolean toSelf = id.sender().account().equals(id.conversation());
+        Directed directed = entry.directed();
+        if (directed == null) {
+            Content copy = sentCopy(id, text(entry.text()));
+            return new Copies(_ -> toSelf ? copy : text(entry.text()), _ -> copy);
+        }
+        return new Copies(device -> device == directed.device() ? directed.content() : silence(), _ -> silence());
+    }
+
+    static Content text(String body) {
+        return Content.newBuilder().setText(Text.newBuilder().setBody(body)).build();
+    }
+
+    /** What an own device gets instead of the content itself. */
+    static Content sentCopy(MessageId id, Content content) {
+        return Content.newBuilder()
+                .setSentCopy(SentCopy.newBuilder()
+                        .setRecipient(id.conversation().value())
+                        .setNumber(id.number())
+                        .setContent(content))
+                .build();
+    }
+
+    private static Content silence() {
+        return Content.newBuilder().setSilence(Silence.getDefaultInstance()).build();
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.client.messaging;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.message.Message;
+import org.chasqui.client.message.Ticks;
+import org.chasqui.client.store.Database;
+import org.chasqui.client.store.Directed;
+import org.chasqui.client.store.History;
+import org.chasqui.client.store.NewDevices;
+import org.chasqui.client.store.Outbox;
+import org.chasqui.protocol.v1.Content;
+import org.chasqui.protocol.v1.HistoryMessage;
+import org.chasqui.protocol.v1.HistorySync;
+import org.chasqui.protocol.v1.Text;
+
+/**
+ * Tells devices that this primary has linked what came before them, through the outbox: everything at hand once they
+ * get messages themselves, and after that whatever arrives here late and was accepted before. Together with what they
+ * get themselves that is everything. Methods run in the caller's transaction.
+ */
+final class HistoryTransfer {
+
+    /** Newest messages that a new device is told. */
+    private static final int MAX_MESSAGES = 5_000;
+
+    private static final int MAX_PER_CONTENT = 256;
+    private static final int MAX_CONTENT_BYTES = 48 * 1024;
+
+    /** How far the clocks of several servers may be apart. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private final AccountId self;
+    private final NewDevices devices;
+    private final History history;
+    private final Outbox outbox;
+
+    HistoryTransfer(Database database, AccountId self) {
+        this.self = self;
+        this.devices = new NewDevices(database);
+        this.history = new History(database, self);
+        this.outbox = new Outbox(database);
+    }
+
+    /** Linked devices of which it is not known whether they get messages yet. */
+    List<Integer> expected() {
+        return devices.expected();
+    }
+
+    /**
+     * A device gets messages itself from that server time on.
+     *
+     * @return whether there is something to send now
+     */
+    boolean begun(int device, Instant since) {
+        if (!devices.begun(device, since)) {
+            return false;
+        }
+        List<HistoryMessage> known = history.latest(MAX_MESSAGES).stream()
+                .map(HistoryTransfer::encoded)
+                .toList();
+        int from = 0;
+        while (from < known.size()) {
+            int to = from;
+            int bytes = 0;
+            while (to < known.size() && to - from < MAX_PER_CONTENT && bytes < MAX_CONTENT_BYTES) {
+                bytes += known.get(to++).getSerializedSize();
+            }
+            send(device, known.subList(from, to));
+            from = to;
+        }
+        return !known.isEmpty();
+    }
+
+    /** A device is none any more. */
+    void gone(int device) {
+        devices.forget(device);
+    }
+
+    /**
+     * A message has got its server time here, perhaps before some new device existed.
+     *
+     * @return whether there is something to send now
+     */
+    boolean passOn(Message message) {
+        List<Integer> missing = devices.missing(message.time().minus(MARGIN));
+        missing.forEach(device -> send(device, List.of(encoded(message))));
+        return !missing.isEmpty();
+    }
+
+    private void send(int device, List<HistoryMessage> messages) {
+        Content content = Content.newBuilder()
+                .setHistorySync(HistorySync.newBuilder().addAllMessages(new ArrayList<>(messages)))
+                .build();
+        long _ = outbox.add(self, new Directed(device, content));
+    }
+
+    private static HistoryMessage encoded(Message message) {
+        return HistoryMessage.newBuilder()
+                .setSenderAccount(message.id().sender().account().value())
+                .setSenderDevice(message.id().sender().device())
+                .setConversation(message.id().conversation().value())
+                .setNumber(message.id().number())
+                .setServerTime(message.time().toEpochMilli())
+                .setTicks(encoded(message.ticks()))
+                .setText(Text.newBuilder().setBody(message.text()))
+                .build();
+    }
+
+    private static HistoryMessage.Ticks encoded(Ticks ticks) {
+        return switch (ticks) {
+            case PENDING, FAILED, SENT -> HistoryMessage.Ticks.TICKS_SENT;
+            case DELIVERED -> HistoryMessage.Ticks.TICKS_DELIVERED;
+            case READ -> HistoryMessage.Ticks.TICKS_READ;
+            case PLAYED -> HistoryMessage.Ticks.TICKS_PLAYED;
+        };
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.chasqui.client.messaging;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.identity.DeviceAddress;
+import org.chasqui.client.identity.MessageId;
+import org.chasqui.client.store.Database;
+import org.chasqui.client.store.Directed;
+import org.chasqui.client.store.Outbox;
+import org.chasqui.client.store.RetryCounts;
+import org.chasqui.client.store.SeenMessages;
+import org.chasqui.protocol.v1.Content;
+import org.chasqui.protocol.v1.RetryRequest;
+
+/**
+ * Asks devices to send again what could not be read here, in a new session. What is asked is on disk before anything is
+ * sent, and asked with the next connection if it could not be asked now.
+ */
+final class Retries {
+
+    private static final int MAX_PER_MESSAGE = 3;
+    private static final int MAX_PER_HOUR = 256;
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration SESSION_IS_NEW = Duration.ofMinutes(1);
+    private static final System.Logger LOG = System.getLogger(Retries.class.getName());
+
+    private final Map<DeviceAddress, Instant> begun = new HashMap<>();
+    private final Database database;
+    private final RetryCounts counts;
+    private final SeenMessages seen;
+    private final Outbox outbox;
+    private final SubmitEncoder sessions;
+    private final BiConsumer<MessageId, String> lost;
+    private final Clock clock;
+
+    /** @param lost told of messages that will never be readable, and why */
+    Retries(Database database, SubmitEncoder sessions, BiConsumer<MessageId, String> lost, Clock clock) {
+        this.database = database;
+        this.counts = new RetryCounts(database, "ASKED");
+        this.seen = new SeenMessages(database);
+        this.outbox = new Outbox(database);
+        this.sessions = sessions;
+        this.lost = lost;
+        this.clock = clock;
+    }
+
+    /** Notes, in the caller's transaction, that a message is to be asked for; false if that was tried often enough. */
+    boolean note(MessageId id) {
+        counts.forgetOlderThan(Resending.KEPT, clock.instant());
+        boolean often = counts.madeSince(id.sender(), clock.instant().minus(HOUR)) >= MAX_PER_HOUR;
+        if (often || counts.tried(id.sender(), id) > MAX_PER_MESSAGE) {
+            counts.forget(id.sender(), id);
+            return false;
+        }
+        return true;
+    }
+
+    /** Notes, in the caller's transaction, that a message has come after all, or never will. */
+    void settled(MessageId id) {
+        counts.forget(id.sender(), id);
+    }
+
+    /** Devices that have not been asked for everything that they are to be asked for. */
+    List<DeviceAddress> devicesDue() {
+        return counts.devicesDue();
+    }
+
+    /**
+     * Begins a new session with a device, unless it is new, and puts into the outbox what it is to be asked. Blocks.
+     *
+     * @return whether there is something to send; what the server did not let through is left for the next time
+     */
+    synchronized boolean ask(DeviceAddress device) {
+        List<MessageId> due = counts.due(device);
+        if (due.isEmpty()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        Instant last = begun.get(device);
+        if (last == null || last.plus(SESSION_IS_NEW).isBefore(now)) {
+            try {
+                if (!sessions.beginAnew(device)) {
+                    giveUp(due, "the device that sent it is gone");
+                    return false;
+                }
+            } catch (ClientException e) {
+                if (e.isTransient()) {
+                    LOG.log(System.Logger.Level.DEBUG, "a device is asked later to send again", e);
+                } else {
+                    giveUp(due, String.valueOf(e.getMessage()));
+                }
+                return false;
+            }
+            begun.put(device, now);
+        }
+        database.transaction(() -> {
+            due.forEach(id -> {
+                long _ = outbox.add(device.account(), new Directed(device.device(), request(id)));
+                counts.made(device, id, now);
+            });
+            return due;
+        });
+        return true;
+    }
+
+    private void giveUp(List<MessageId> messages, String reason) {
+        database.transaction(() -> {
+            messages.forEach(id -> {
+                seen.add(id);
+                counts.forget(id.sender(), id);
+            });
+            return messages;
+        });
+        messages.forEach(id -> lost.accept(id, reason));
+    }
+
+    private static Content request(MessageId id) {
+        return Content.newBuilder()
+                .setRetryRequest(RetryRequest.newBuilder()
+                        .setConversation(id.conversation().value())
+                        .setNumber(id.number()))
+                .build();
+    }
+}
