@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import org.chasqui.client.api.DeviceList;
 import org.chasqui.client.api.ServerAddress;
 import org.chasqui.client.api.ServerIdentity;
 import org.chasqui.client.crypto.SafetyNumber;
@@ -31,7 +30,6 @@ import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.UserName;
 import org.chasqui.client.linking.LinkCode;
 import org.chasqui.client.linking.NewDevice;
-import org.chasqui.client.linking.PendingDevice;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.messaging.Connection;
 import org.chasqui.client.messaging.Messenger;
@@ -40,7 +38,6 @@ import org.chasqui.client.messaging.StandingConnection;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.History;
 import org.chasqui.client.store.Home;
-import org.chasqui.client.store.NewDevices;
 import org.chasqui.client.store.News;
 import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
@@ -92,7 +89,7 @@ public final class ChasquiClient implements AutoCloseable {
     public static ChasquiClient enrol(
             ServerIdentity server, String user, char[] password, String deviceName, Path home) {
         UserName name = new UserName(user);
-        requireDeviceName(deviceName);
+        AccountDevices.requireName(deviceName);
         Home opened = Home.create(home);
         try {
             requireEmpty(opened);
@@ -117,7 +114,7 @@ public final class ChasquiClient implements AutoCloseable {
     public static ChasquiClient link(
             ServerIdentity server, String deviceName, Path home, BiConsumer<LinkCode, Duration> shown)
             throws InterruptedException {
-        requireDeviceName(deviceName);
+        AccountDevices.requireName(deviceName);
         Home opened = Home.create(home);
         try {
             requireEmpty(opened);
@@ -126,12 +123,6 @@ public final class ChasquiClient implements AutoCloseable {
         } catch (RuntimeException | InterruptedException e) {
             opened.close();
             throw e;
-        }
-    }
-
-    private static void requireDeviceName(String deviceName) {
-        if (deviceName.isBlank() || deviceName.length() > 64) {
-            throw new IllegalArgumentException("device name '" + deviceName + "' does not have 1 to 64 characters");
         }
     }
 
@@ -282,47 +273,9 @@ public final class ChasquiClient implements AutoCloseable {
                 .orElse(false);
     }
 
-    /** Whether this is the account's primary, which alone can link and revoke others. */
-    public boolean isPrimary() {
-        return profile.membership().isPrimary();
-    }
-
-    /**
-     * Looks which device shows a code; it becomes one of this account by {@link #approve}. Blocks.
-     *
-     * @throws LinkException if the code is not good, this is no primary, or somebody has interfered
-     */
-    public PendingDevice openLink(LinkCode code) {
-        return messenger().openLink(code);
-    }
-
-    /**
-     * Makes a device one of this account. Blocks.
-     *
-     * @param history whether it is to be told what came before it; that is sent, encrypted, while this client is
-     *     connected
-     * @return its number
-     * @throws LinkException if the account has no place left or the code has ended
-     */
-    public int approve(PendingDevice device, boolean history) {
-        return device.approve(
-                Linking.known(home.database(), profile.address().account()), new NewDevices(home.database()), history);
-    }
-
-    /** The account's devices as the server lists them. Blocks. */
-    public DeviceList devices() {
-        return messenger().ownDevices().list();
-    }
-
-    /** Gives a device of the account another name. Blocks. */
-    public void renameDevice(int device, String name) {
-        requireDeviceName(name);
-        messenger().ownDevices().rename(device, name);
-    }
-
-    /** Revokes a device of the account: it is sent nothing more and can do nothing more. Blocks. */
-    public void revokeDevice(int device) {
-        messenger().ownDevices().revoke(device);
+    /** The account's devices: which there are, and linking and revoking them. */
+    public AccountDevices devices() {
+        return new AccountDevices(home.database(), profile, messenger());
     }
 
     /** The certificate that the server has to show; empty if the system's authorities decide. */

@@ -24,7 +24,7 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
-            DeviceList devices = client.devices();
+            DeviceList devices = client.devices().list();
             devices.devices()
                     .forEach(device -> chasqui.terminal().print(chasqui.lines().device(device, client.address())));
             chasqui.terminal().note(devices.devices().size() + " of at most " + devices.limit() + " devices.");

@@ -96,7 +96,7 @@ final class LinkCommand implements Callable<Integer> {
 
     private int letIn(LinkCode code) throws Exception {
         try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
-            PendingDevice device = client.openLink(code);
+            PendingDevice device = client.devices().open(code);
             if (!confirmed(device)) {
                 device.decline();
                 chasqui.terminal().note("Not linked. The code is void.");
@@ -105,7 +105,7 @@ final class LinkCommand implements Callable<Integer> {
             CompletableFuture<Integer> linked = new CompletableFuture<>();
             try (Connection connection = client.connect(event -> hear(event, linked))) {
                 connection.caughtUp().get(SECONDS_TO_FINISH, TimeUnit.SECONDS);
-                int number = client.approve(device, !noHistory);
+                int number = client.devices().approve(device, !noHistory);
                 chasqui.terminal().print("Linked as device " + number + " of " + client.user() + ".");
                 return finish(connection, linked);
             }

@@ -24,7 +24,7 @@ final class RenameCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ChasquiClient client = ChasquiClient.open(chasqui.home())) {
-            client.renameDevice(device, name);
+            client.devices().rename(device, name);
             chasqui.terminal().print("Device " + device + " is called \"" + Lines.safe(name) + "\" now.");
             return ExitCodes.OK;
         }

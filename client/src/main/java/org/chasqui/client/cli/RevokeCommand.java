@@ -43,7 +43,7 @@ final class RevokeCommand implements Callable<Integer> {
                 terminal.note("Nothing was revoked.");
                 return ExitCodes.FAILURE;
             }
-            client.revokeDevice(device);
+            client.devices().revoke(device);
             terminal.print("Device " + device + " is revoked.");
             return ExitCodes.OK;
         }

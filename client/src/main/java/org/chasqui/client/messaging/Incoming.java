@@ -3,7 +3,6 @@ package org.chasqui.client.messaging;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.chasqui.client.crypto.Decryption;
 import org.chasqui.client.crypto.LocalDevice;
 import org.chasqui.client.crypto.Sessions;
@@ -37,17 +36,9 @@ final class Incoming {
     private final AccountNames names;
     private final ArrivedContents contents;
     private final Retries retries;
-    private final Consumer<DeviceAddress> asking;
     private final EventQueue events;
 
-    /** @param asking asks a device for what was noted in {@code retries}; must not block */
-    Incoming(
-            Database database,
-            LocalDevice self,
-            ArrivedContents contents,
-            Retries retries,
-            Consumer<DeviceAddress> asking,
-            EventQueue events) {
+    Incoming(Database database, LocalDevice self, ArrivedContents contents, Retries retries, EventQueue events) {
         this.self = self.address();
         this.sessions = new Sessions(database, self);
         this.seen = new SeenMessages(database);
@@ -55,7 +46,6 @@ final class Incoming {
         this.names = new AccountNames(database);
         this.contents = contents;
         this.retries = retries;
-        this.asking = asking;
         this.events = events;
     }
 
@@ -72,7 +62,7 @@ final class Incoming {
         Decryption decryption = sessions.decrypt(id.sender(), deliver.getType(), deliver.getCiphertext());
         boolean ephemeral = deliver.getSequence() == 0;
         if (decryption instanceof Decryption.Damaged && !ephemeral && retries.note(id)) {
-            return () -> asking.accept(id.sender());
+            return () -> retries.askSoon(id.sender());
         }
         seen.add(id);
         if (ephemeral && !id.sender().account().equals(self.account())) {

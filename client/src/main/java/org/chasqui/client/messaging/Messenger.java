@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.chasqui.client.api.ControlPlane;
 import org.chasqui.client.api.DevicesApi;
 import org.chasqui.client.api.LinksApi;
@@ -26,7 +24,6 @@ import org.chasqui.client.failure.ServerUnreachableException;
 import org.chasqui.client.failure.TokenRefusedException;
 import org.chasqui.client.failure.UnknownRecipientException;
 import org.chasqui.client.identity.AccountId;
-import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.identity.UserName;
 import org.chasqui.client.linking.LinkCode;
@@ -46,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts of an enrolled device together and connects it. Safe for any thread. */
 public final class Messenger implements AutoCloseable {
 
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
     private static final Duration RESEND_MARKS = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(Messenger.class.getName());
 
@@ -89,7 +85,11 @@ public final class Messenger implements AutoCloseable {
         this.outgoing = new Outgoing(database, self.address(), encoder, events, clock);
         this.marking = new Marking(database, account, events, RESEND_MARKS);
         this.devices = new OwnDevices(database, account, sessions, outgoing, events);
-        this.retries = new Retries(database, encoder, this::lost, clock);
+        this.retries = new Retries(
+                database,
+                encoder,
+                new Retries.Surroundings(threads, this::isConnected, outgoing::sendWaiting, this::lost),
+                clock);
         this.contents = new ArrivedContents(
                 database,
                 account,
@@ -97,7 +97,7 @@ public final class Messenger implements AutoCloseable {
                 new Resending(database, self.address(), clock),
                 new ArrivedContents.Neighbours(directory, retries, outgoing, events));
         this.routes = new FrameRoutes(
-                new Incoming(database, self, contents, retries, this::askSoon, events),
+                new Incoming(database, self, contents, retries, events),
                 outgoing,
                 marking,
                 devices,
@@ -138,7 +138,7 @@ public final class Messenger implements AutoCloseable {
         connection = opened;
         outgoing.connected(stream);
         marking.connected(stream::send);
-        retries.devicesDue().forEach(this::askSoon);
+        retries.connected();
         if (!opened.isOpen()) {
             detach(lost(Disconnection.LOST)); // it broke while it was being put in place
         }
@@ -233,27 +233,6 @@ public final class Messenger implements AutoCloseable {
         events.close();
         http.shutdownNow();
         threads.shutdown();
-    }
-
-    private void askSoon(DeviceAddress device) {
-        try {
-            threads.execute(() -> ask(device));
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closed: devices are asked after the next start", e);
-        }
-    }
-
-    private void ask(DeviceAddress device) {
-        try {
-            if (retries.ask(device)) {
-                outgoing.sendWaiting(device.account());
-            } else if (isConnected() && retries.devicesDue().contains(device)) {
-                CompletableFuture.delayedExecutor(ASK_AGAIN.toSeconds(), TimeUnit.SECONDS)
-                        .execute(() -> askSoon(device));
-            }
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "devices are asked with the next connection", e);
-        }
     }
 
     private void lost(MessageId id, String reason) {

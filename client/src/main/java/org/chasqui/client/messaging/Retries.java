@@ -7,8 +7,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.chasqui.client.failure.ClientException;
+import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.store.Database;
@@ -27,6 +34,7 @@ final class Retries {
 
     private static final int MAX_PER_MESSAGE = 3;
     private static final int MAX_PER_HOUR = 256;
+    private static final Duration PUT_OFF = Duration.ofSeconds(30);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SESSION_IS_NEW = Duration.ofMinutes(1);
     private static final System.Logger LOG = System.getLogger(Retries.class.getName());
@@ -37,17 +45,30 @@ final class Retries {
     private final SeenMessages seen;
     private final Outbox outbox;
     private final SubmitEncoder sessions;
-    private final BiConsumer<MessageId, String> lost;
+    private final Surroundings surroundings;
     private final Clock clock;
 
-    /** @param lost told of messages that will never be readable, and why */
-    Retries(Database database, SubmitEncoder sessions, BiConsumer<MessageId, String> lost, Clock clock) {
+    /**
+     * What asking has to do with.
+     *
+     * @param threads where to ask, since that blocks
+     * @param connected whether there is a connection
+     * @param send told the account for which something was put into the outbox
+     * @param lost told of messages that will never be readable, and why
+     */
+    record Surroundings(
+            Executor threads,
+            BooleanSupplier connected,
+            Consumer<AccountId> send,
+            BiConsumer<MessageId, String> lost) {}
+
+    Retries(Database database, SubmitEncoder sessions, Surroundings surroundings, Clock clock) {
         this.database = database;
         this.counts = new RetryCounts(database, "ASKED");
         this.seen = new SeenMessages(database);
         this.outbox = new Outbox(database);
         this.sessions = sessions;
-        this.lost = lost;
+        this.surroundings = surroundings;
         this.clock = clock;
     }
 
@@ -67,9 +88,32 @@ final class Retries {
         counts.forget(id.sender(), id);
     }
 
-    /** Devices that have not been asked for everything that they are to be asked for. */
-    List<DeviceAddress> devicesDue() {
-        return counts.devicesDue();
+    /** There is a connection: asks what could not be asked before. */
+    void connected() {
+        counts.devicesDue().forEach(this::askSoon);
+    }
+
+    /** Asks a device for everything that was noted, on another thread, and again later if that does not work now. */
+    void askSoon(DeviceAddress device) {
+        try {
+            surroundings.threads().execute(() -> askOrPutOff(device));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closed: devices are asked after the next start", e);
+        }
+    }
+
+    private void askOrPutOff(DeviceAddress device) {
+        try {
+            if (ask(device)) {
+                surroundings.send().accept(device.account());
+            } else if (surroundings.connected().getAsBoolean()
+                    && !counts.due(device).isEmpty()) {
+                CompletableFuture.delayedExecutor(PUT_OFF.toSeconds(), TimeUnit.SECONDS)
+                        .execute(() -> askSoon(device));
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "devices are asked with the next connection", e);
+        }
     }
 
     /**
@@ -77,7 +121,7 @@ final class Retries {
      *
      * @return whether there is something to send; what the server did not let through is left for the next time
      */
-    synchronized boolean ask(DeviceAddress device) {
+    private synchronized boolean ask(DeviceAddress device) {
         List<MessageId> due = counts.due(device);
         if (due.isEmpty()) {
             return false;
@@ -118,7 +162,7 @@ final class Retries {
             });
             return messages;
         });
-        messages.forEach(id -> lost.accept(id, reason));
+        messages.forEach(id -> surroundings.lost().accept(id, reason));
     }
 
     private static Content request(MessageId id) {
