@@ -40,6 +40,11 @@ final class Heard implements ClientListener {
         return events.stream().anyMatch(ClientEvent.CaughtUp.class::isInstance);
     }
 
+    /** All events of a kind, in order. */
+    <T extends ClientEvent> List<T> all(Class<T> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     /** What was told about messages that cannot be read, or that failed. */
     List<ClientEvent> troubles() {
         return events.stream()
