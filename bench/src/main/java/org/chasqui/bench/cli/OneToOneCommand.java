@@ -4,6 +4,7 @@ package org.chasqui.bench.cli;
 import org.chasqui.bench.BenchFailure;
 import org.chasqui.bench.Options;
 import org.chasqui.bench.proxy.Link;
+import org.chasqui.bench.scenario.Accounts;
 import org.chasqui.bench.scenario.Load;
 import org.chasqui.bench.scenario.OneToOne;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code one-to-one}. */
 @Command(
         name = "one-to-one",
-        description = "Pairs of connected devices; a message counts when its durable receipt is back and acknowledged.")
+        description =
+                "Pairs of accounts with connected devices; a message counts when its durable receipt is back and acknowledged.")
 final class OneToOneCommand extends ScenarioCommand {
 
     @Mixin
@@ -30,6 +32,13 @@ final class OneToOneCommand extends ScenarioCommand {
     private double rate;
 
     @Option(
+            names = "--devices",
+            defaultValue = "1",
+            description = "of each account, all connected; the first of the sender's writes"
+                    + " (1 to 5, default: ${DEFAULT-VALUE})")
+    private int devices;
+
+    @Option(
             names = "--slow-pairs",
             defaultValue = "0",
             description = "so many pairs more, whose recipients alone are behind --rtt and --loss and are not counted")
@@ -40,10 +49,11 @@ final class OneToOneCommand extends ScenarioCommand {
         Load wanted = load.load();
         Link way = link.link();
         Options.require("--rate", (long) rate, 0, 1_000_000);
-        Options.require("--slow-pairs", slowPairs, 0, 10_000);
+        Accounts accounts = new Accounts(devices, slowPairs);
+        accounts.requireFitting(wanted);
         if (slowPairs > 0 && way.direct()) {
             throw new BenchFailure(BenchFailure.USAGE, "--slow-pairs needs --rtt or --loss");
         }
-        return opened -> OneToOne.run(opened, wanted, rate, way, slowPairs);
+        return opened -> OneToOne.run(opened, wanted, rate, way, accounts);
     }
 }

@@ -3,7 +3,7 @@ package org.chasqui.bench.provision;
 
 import org.chasqui.bench.stream.Recipient;
 
-/** An enrolled device, the only one of its account. The token is a secret: it is never printed. */
+/** An enrolled device. The token is a secret: it is never printed. */
 public record BenchDevice(String user, Recipient address, String token) {
 
     @Override

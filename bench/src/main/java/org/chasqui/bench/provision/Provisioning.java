@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import java.util.stream.IntStream;
 import org.chasqui.bench.stream.Recipient;
 
 /**
- * Makes accounts without passwords, each with one device. Every run makes new ones, so that nothing waits for them; an
- * account cannot be deleted, so they stay behind, named {@code bench-RUN-N}.
+ * Makes accounts without passwords, each with the same number of devices. Every run makes new ones, so that nothing
+ * waits for them; an account cannot be deleted, so they stay behind, named {@code bench-RUN-N}.
  */
 public final class Provisioning {
 
@@ -38,14 +39,23 @@ public final class Provisioning {
 
     /** Creates accounts and enrols a device for each; their order is that of their names' numbers. */
     public List<BenchDevice> devices(int count) {
-        List<BenchDevice> devices = new ArrayList<>(count);
-        while (devices.size() < count) {
-            devices.addAll(some(Math.min(PER_CALL, count - devices.size())));
-        }
-        return devices;
+        return accounts(count, 1).stream().map(BenchAccount::first).toList();
     }
 
-    private List<BenchDevice> some(int count) {
+    /**
+     * Creates accounts and enrols devices for each; their order is that of their names' numbers.
+     *
+     * @param devicesEach at least 1
+     */
+    public List<BenchAccount> accounts(int count, int devicesEach) {
+        List<BenchAccount> accounts = new ArrayList<>(count);
+        while (accounts.size() < count) {
+            accounts.addAll(some(Math.min(PER_CALL / devicesEach, count - accounts.size()), devicesEach));
+        }
+        return accounts;
+    }
+
+    private List<BenchAccount> some(int count, int devicesEach) {
         List<String> users = IntStream.range(created, created + count)
                 .mapToObj(i -> "bench-" + run + "-" + i)
                 .toList();
@@ -53,27 +63,30 @@ public final class Provisioning {
         api.post(
                 "/accounts",
                 Map.of("accounts", users.stream().map(u -> Map.of("name", u)).toList()));
-        int[] registrations = ThreadLocalRandom.current()
-                .ints(count, 1, MAX_REGISTRATION_ID + 1)
-                .toArray();
-        JsonNode enrolled = api.post(
-                "/devices",
-                Map.of(
-                        "devices",
-                        IntStream.range(0, count)
-                                .mapToObj(i -> Map.of(
-                                        "user",
-                                        users.get(i),
-                                        "name",
-                                        "bench",
-                                        "registrationId",
-                                        registrations[i],
-                                        "identityKey",
-                                        identityKey()))
-                                .toList()));
+        List<BenchDevice> enrolled = enrol(users.stream()
+                .flatMap(u -> Collections.nCopies(devicesEach, u).stream())
+                .toList());
         return IntStream.range(0, count)
-                .mapToObj(i -> device(enrolled.get("devices").get(i), users.get(i), registrations[i]))
+                .mapToObj(i -> new BenchAccount(enrolled.subList(i * devicesEach, (i + 1) * devicesEach)))
                 .toList();
+    }
+
+    /** Enrols a device for each name, in one call: the server chooses the numbers. */
+    private List<BenchDevice> enrol(List<String> users) {
+        int[] registrations = ThreadLocalRandom.current()
+                .ints(users.size(), 1, MAX_REGISTRATION_ID + 1)
+                .toArray();
+        List<Map<String, Object>> wanted = IntStream.range(0, users.size())
+                .mapToObj(i -> wanted(users.get(i), registrations[i]))
+                .toList();
+        JsonNode enrolled = api.post("/devices", Map.of("devices", wanted)).get("devices");
+        return IntStream.range(0, users.size())
+                .mapToObj(i -> device(enrolled.get(i), users.get(i), registrations[i]))
+                .toList();
+    }
+
+    private static Map<String, Object> wanted(String user, int registrationId) {
+        return Map.of("user", user, "name", "bench", "registrationId", registrationId, "identityKey", identityKey());
     }
 
     private static BenchDevice device(JsonNode enrolled, String user, int registrationId) {

@@ -32,6 +32,18 @@ record Interval(Usage begin, Usage end, long messages) {
         }
     }
 
+    /**
+     * Puts the figures of copies into a result.
+     *
+     * @param copies messages that came to devices between the readings
+     */
+    void putCopies(Result result, long copies) {
+        double server = end.serverKnown() ? end.serverMicros() - begin.serverMicros() : Double.NaN;
+        result.figure("copies_per_msg", perMessage(copies))
+                .put("copies", copies)
+                .figure("server_cpu_us_per_copy", server / copies);
+    }
+
     private double perMessage(long used) {
         return (double) used / messages;
     }

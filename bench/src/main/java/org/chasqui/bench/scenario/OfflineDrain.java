@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.chasqui.bench.BenchFailure;
 import org.chasqui.bench.measure.Result;
 import org.chasqui.bench.provision.BenchDevice;
+import org.chasqui.bench.stream.Destination;
 
 /**
  * Devices that were away come back, all together, and fetch what was stored for them. Done when everything was received
@@ -46,7 +47,7 @@ public final class OfflineDrain {
     private void connect(List<BenchDevice> writing) {
         for (int i = 0; i < writing.size(); i++) {
             BenchDevice to = recipients.get(i % recipients.size());
-            senders.connect(writing.get(i), new Sender(to.address(), Sender.Until.ACCEPTED, run));
+            senders.connect(writing.get(i), new Sender(Destination.of(to.address()), Sender.Until.ACCEPTED, run));
         }
         run.awaitConnected();
     }

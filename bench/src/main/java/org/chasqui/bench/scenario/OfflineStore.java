@@ -5,6 +5,7 @@ import java.util.List;
 import org.chasqui.bench.measure.Latencies;
 import org.chasqui.bench.measure.Result;
 import org.chasqui.bench.provision.BenchDevice;
+import org.chasqui.bench.stream.Destination;
 
 /**
  * Senders write to devices that are not connected. A message counts when it is accepted and its row is in the database:
@@ -39,7 +40,9 @@ public final class OfflineStore {
 
     private void connect(List<BenchDevice> devices, List<BenchDevice> recipients) {
         for (int i = 0; i < load.pairs(); i++) {
-            senders.connect(devices.get(i), new Sender(recipients.get(i).address(), Sender.Until.ACCEPTED, run));
+            senders.connect(
+                    devices.get(i),
+                    new Sender(Destination.of(recipients.get(i).address()), Sender.Until.ACCEPTED, run));
         }
         run.awaitConnected();
     }

@@ -42,10 +42,11 @@ final class Receiver implements StreamListener {
     @Override
     public void delivered(DeviceStream connected, long senderAccount, long number) {
         received++;
+        traffic.copy();
     }
 
     @Override
     public void closed(DeviceStream connected, String why) {
-        traffic.failed(new BenchFailure(BenchFailure.RUN, "a recipient's connection: " + why));
+        traffic.failed(new BenchFailure(BenchFailure.RUN, "a receiving device's connection: " + why));
     }
 }

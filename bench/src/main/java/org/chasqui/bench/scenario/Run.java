@@ -20,6 +20,7 @@ import javax.net.ssl.SSLException;
 import org.chasqui.bench.BenchFailure;
 import org.chasqui.bench.measure.Latencies;
 import org.chasqui.bench.measure.ServerMetrics;
+import org.chasqui.bench.provision.BenchAccount;
 import org.chasqui.bench.provision.BenchDevice;
 import org.chasqui.bench.provision.Provisioning;
 import org.chasqui.bench.stream.StreamClient;
@@ -47,6 +48,7 @@ final class Run implements AutoCloseable, Sender.Traffic {
     private final Semaphore connecting = new Semaphore(CONNECTING_AT_A_TIME);
     private Latencies latencies = new Latencies();
     private long busy;
+    private long copies;
 
     /**
      * Begins a run.
@@ -96,6 +98,12 @@ final class Run implements AutoCloseable, Sender.Traffic {
     List<BenchDevice> createAccounts(int count) {
         progress.line("creating %,d accounts", count);
         return provisioning.devices(count);
+    }
+
+    /** Creates accounts with several devices each. */
+    List<BenchAccount> createAccounts(int count, int devicesEach) {
+        progress.line("creating %,d accounts, %,d devices", count, count * devicesEach);
+        return provisioning.accounts(count, devicesEach);
     }
 
     /** Removes devices with what waits for them; a failure is told and no more. */
@@ -240,6 +248,16 @@ final class Run implements AutoCloseable, Sender.Traffic {
     @Override
     public void busy() {
         busy++;
+    }
+
+    /** How many messages came to devices; of the event loop's thread. */
+    long copies() {
+        return copies;
+    }
+
+    @Override
+    public void copy() {
+        copies++;
     }
 
     @Override

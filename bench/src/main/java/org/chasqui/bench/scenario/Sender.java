@@ -5,17 +5,17 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.bench.BenchFailure;
 import org.chasqui.bench.measure.Latencies;
+import org.chasqui.bench.stream.Destination;
 import org.chasqui.bench.stream.DeviceStream;
-import org.chasqui.bench.stream.Recipient;
 import org.chasqui.bench.stream.StreamListener;
 import org.chasqui.protocol.v1.Receipt;
 import org.chasqui.protocol.v1.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device that writes to another one. Keeps a number of messages outstanding, or sends when it is told. A refusal
- * for the time being is obeyed as docs/protocol.md has it: wait, then the refused numbers in their order. Lives on the
- * event loop's thread.
+ * One device that writes to another account. Keeps a number of messages outstanding, or sends when it is told. A
+ * refusal for the time being is obeyed as docs/protocol.md has it: wait, then the refused numbers in their order. Lives
+ * on the event loop's thread.
  */
 final class Sender implements StreamListener {
 
@@ -29,7 +29,7 @@ final class Sender implements StreamListener {
         DELIVERED
     }
 
-    private final Recipient to;
+    private final Destination to;
     private final Until until;
     private final Traffic traffic;
     private final Outstanding outstanding = new Outstanding(CAPACITY);
@@ -39,7 +39,7 @@ final class Sender implements StreamListener {
     private int window;
     private long quota;
 
-    Sender(Recipient to, Until until, Traffic traffic) {
+    Sender(Destination to, Until until, Traffic traffic) {
         this.to = to;
         this.until = until;
         this.traffic = traffic;
@@ -57,6 +57,9 @@ final class Sender implements StreamListener {
 
         /** A submit was answered BUSY. */
         void busy();
+
+        /** A message came to a device, for the first time or again. */
+        void copy();
 
         /** The device has caught up. */
         void ready();

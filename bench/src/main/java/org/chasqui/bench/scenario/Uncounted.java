@@ -27,6 +27,11 @@ record Uncounted(Sender.Traffic traffic, Latencies latencies) implements Sender.
     }
 
     @Override
+    public void copy() {
+        // not counted
+    }
+
+    @Override
     public void ready() {
         traffic.ready();
     }

@@ -45,12 +45,15 @@ public final class DeviceStream extends SimpleChannelInboundHandler<WebSocketFra
     /**
      * Collects a submit; it leaves with {@link #flush()}, or at the end of the read that is being handled.
      *
-     * @param random where the ciphertext's bytes are taken from
+     * @param random where the ciphertexts' bytes are taken from
      */
-    public void submit(Recipient to, long number, byte[] random, int offset, int length) {
+    public void submit(Destination to, long number, byte[] random, int offset, int length) {
         FrameBuffer frames = outbound;
         if (frames == null || ended) {
             return;
+        }
+        if (frames.size() > 0 && !to.fits(frames.size(), length)) {
+            flush();
         }
         frames.submit(to, number, random, offset, length);
         if (frames.size() > FULL) {

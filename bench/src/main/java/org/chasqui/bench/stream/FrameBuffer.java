@@ -3,6 +3,7 @@ package org.chasqui.bench.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
 import org.chasqui.protocol.v1.Ack;
 import org.chasqui.protocol.v1.CiphertextType;
 import org.chasqui.protocol.v1.ClientBatch;
@@ -26,6 +27,9 @@ final class FrameBuffer {
 
     private static final int FIXED64_FIELD = 1 + Long.BYTES;
 
+    /** From where one copy's ciphertext is taken to where the next one's is. */
+    private static final int STRIDE = 61;
+
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf buffer;
     private int frames;
@@ -41,17 +45,49 @@ final class FrameBuffer {
         return collected == null ? 0 : collected.readableBytes();
     }
 
-    /** Adds a submit with one copy, for a device that is its account's only one. */
-    void submit(Recipient to, long number, byte[] random, int offset, int length) {
-        int copy = 1 + Wire.size(to.device()) + 1 + Wire.size(to.registrationId()) + 2 + 1 + Wire.size(length) + length;
-        int submit = FIXED64_FIELD + 1 + Wire.size(number) + 1 + Wire.size(copy) + copy;
+    /**
+     * Adds a submit.
+     *
+     * @param random where the ciphertexts are taken from: the first at {@code offset}, each next one elsewhere, since
+     *     no two ciphertexts of a message are the same in life
+     */
+    void submit(Destination to, long number, byte[] random, int offset, int length) {
+        int submit = FIXED64_FIELD + 1 + Wire.size(number) + size(to.copies(), length) + size(to.ownCopies(), length);
         ByteBuf out = begin(ClientFrame.SUBMIT_FIELD_NUMBER, submit);
         Wire.putTag(out, Submit.RECIPIENT_FIELD_NUMBER, Wire.FIXED64);
         out.writeLongLE(to.account());
         Wire.putTag(out, Submit.NUMBER_FIELD_NUMBER, Wire.VARINT);
         Wire.putVarint(out, number);
-        Wire.putTag(out, Submit.COPIES_FIELD_NUMBER, Wire.BYTES);
-        Wire.putVarint(out, copy);
+        int from = offset;
+        for (int i = 0; i < to.copies().size(); i++) {
+            putHead(out, Submit.COPIES_FIELD_NUMBER, to.copies().get(i), length);
+            out.writeBytes(random, from, length);
+            from = (from + STRIDE) % (random.length - length);
+        }
+        for (int i = 0; i < to.ownCopies().size(); i++) {
+            putHead(out, Submit.OWN_COPIES_FIELD_NUMBER, to.ownCopies().get(i), length);
+            out.writeBytes(random, from, length);
+            from = (from + STRIDE) % (random.length - length);
+        }
+    }
+
+    private static int size(List<Recipient> devices, int length) {
+        int size = 0;
+        for (int i = 0; i < devices.size(); i++) {
+            int copy = copySize(devices.get(i), length);
+            size += 1 + Wire.size(copy) + copy;
+        }
+        return size;
+    }
+
+    private static int copySize(Recipient to, int length) {
+        return 1 + Wire.size(to.device()) + 1 + Wire.size(to.registrationId()) + 2 + 1 + Wire.size(length) + length;
+    }
+
+    /** Writes a copy up to its ciphertext. */
+    private static void putHead(ByteBuf out, int field, Recipient to, int length) {
+        Wire.putTag(out, field, Wire.BYTES);
+        Wire.putVarint(out, copySize(to, length));
         Wire.putTag(out, DeviceCiphertext.DEVICE_FIELD_NUMBER, Wire.VARINT);
         Wire.putVarint(out, to.device());
         Wire.putTag(out, DeviceCiphertext.REGISTRATION_ID_FIELD_NUMBER, Wire.VARINT);
@@ -60,7 +96,6 @@ final class FrameBuffer {
         Wire.putVarint(out, CiphertextType.CIPHERTEXT_TYPE_SIGNAL_VALUE);
         Wire.putTag(out, DeviceCiphertext.CIPHERTEXT_FIELD_NUMBER, Wire.BYTES);
         Wire.putVarint(out, length);
-        out.writeBytes(random, offset, length);
     }
 
     /** Adds an acknowledgement of ranges, and empties them. */

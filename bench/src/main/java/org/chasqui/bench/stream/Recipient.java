@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.bench.stream;
 
-/** Where a submit goes: an account with one device. */
+/** A device that gets a copy, with the registration id that the server checks. */
 public record Recipient(long account, int device, int registrationId) {}

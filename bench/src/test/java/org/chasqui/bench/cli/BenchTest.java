@@ -36,6 +36,26 @@ class BenchTest {
     }
 
     @Test
+    void refusesMoreDevicesThanAnAccountMayHave() {
+        assertThat(bench("one-to-one", "--devices", "6")).isEqualTo(BenchFailure.USAGE);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("chasqui-bench: --devices is 6, expected 1 to 5");
+    }
+
+    @Test
+    void refusesCopiesThatDoNotFitIntoAFrame() {
+        assertThat(bench("one-to-one", "--devices", "5", "--bytes", "65536")).isEqualTo(BenchFailure.USAGE);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("chasqui-bench: --bytes is 65536, expected 1 to 27274 with --devices 5:"
+                        + " the 9 copies of a message travel in one frame");
+    }
+
+    @Test
+    void refusesMoreConnectionsThanThereArePorts() {
+        assertThat(bench("one-to-one", "--devices", "3", "--pairs", "7000")).isEqualTo(BenchFailure.USAGE);
+        assertThat(err.toString()).contains("make 42000 connections, expected at most 40000");
+    }
+
+    @Test
     void aServerThatIsAwayIsNamedWithoutAStackTrace() {
         assertThat(bench("one-to-one", "--server", "http://127.0.0.1:1")).isEqualTo(BenchFailure.SERVER);
         assertThat(err.toString()).contains("no answer from http://127.0.0.1:1").doesNotContain("\tat ");

@@ -10,15 +10,16 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.bench.BenchFailure;
-import org.chasqui.bench.measure.Latencies;
+import org.chasqui.bench.stream.Destination;
 import org.chasqui.bench.stream.DeviceStream;
 import org.chasqui.bench.stream.Recipient;
 import org.chasqui.protocol.v1.Accepted;
 import org.chasqui.protocol.v1.ClientFrame;
+import org.chasqui.protocol.v1.DeviceCiphertext;
 import org.chasqui.protocol.v1.Event;
 import org.chasqui.protocol.v1.NumberRange;
 import org.chasqui.protocol.v1.Receipt;
@@ -31,48 +32,20 @@ import org.junit.jupiter.api.Test;
 /** A sender with its stream, on a channel whose clock is ours. */
 class SenderTest {
 
-    private final List<BenchFailure> failures = new ArrayList<>();
-    private final Latencies latencies = new Latencies();
-    private int busy;
-
-    private final Sender.Traffic traffic = new Sender.Traffic() {
-        private final byte[] random = new byte[1_000];
-
-        @Override
-        public byte[] random() {
-            return random;
-        }
-
-        @Override
-        public int bytes() {
-            return 16;
-        }
-
-        @Override
-        public Latencies latencies() {
-            return latencies;
-        }
-
-        @Override
-        public void busy() {
-            busy++;
-        }
-
-        @Override
-        public void ready() {}
-
-        @Override
-        public void failed(BenchFailure failure) {
-            failures.add(failure);
-        }
-    };
-
-    private final Sender sender = new Sender(new Recipient(5, 1, 77), Sender.Until.DELIVERED, traffic);
-    private final EmbeddedChannel channel = new EmbeddedChannel(new DeviceStream(sender));
+    private final TrafficCounts traffic = new TrafficCounts(16);
+    private final Sender sender = new Sender(Destination.of(new Recipient(5, 1, 77)), Sender.Until.DELIVERED, traffic);
+    private EmbeddedChannel channel;
 
     SenderTest() {
+        channel = connect(sender);
+    }
+
+    /** From now on what is sent and received is this one's. */
+    private EmbeddedChannel connect(Sender connecting) {
+        channel = new EmbeddedChannel(new DeviceStream(connecting));
         channel.freezeTime();
         channel.pipeline().fireUserEventTriggered(ClientHandshakeStateEvent.HANDSHAKE_COMPLETE);
+        return channel;
     }
 
     private void receive(ServerFrame... frames) {
@@ -132,7 +105,7 @@ class SenderTest {
         assertThat(next).hasSize(3);
         assertThat(next.getLast().getAck().getSequences(0).getFirst()).isEqualTo(90);
         assertThat(next.getFirst().getSubmit().getNumber()).isEqualTo(4);
-        assertThat(latencies.total()).isEqualTo(2);
+        assertThat(traffic.latencies.total()).isEqualTo(2);
         assertThat(sent()).isEmpty();
     }
 
@@ -144,7 +117,7 @@ class SenderTest {
                         .setAccepted(Accepted.newBuilder().setNumber(1))
                         .build(),
                 delivered(91, Receipt.Kind.KIND_READ, 1, 1));
-        assertThat(latencies.total()).isZero();
+        assertThat(traffic.latencies.total()).isZero();
         assertThat(sender.outstanding()).isEqualTo(1);
     }
 
@@ -163,8 +136,8 @@ class SenderTest {
         channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
         assertThat(sentNumbers()).containsExactly(2L, 3L, 4L);
-        assertThat(busy).isEqualTo(2);
-        assertThat(failures).isEmpty();
+        assertThat(traffic.busy).isEqualTo(2);
+        assertThat(traffic.failures).isEmpty();
     }
 
     @Test
@@ -181,7 +154,7 @@ class SenderTest {
     void saysThatLimitsMustBeRaised() {
         sender.keep(1, Long.MAX_VALUE);
         receive(rejected(1, RejectionCode.REJECTION_CODE_RATE_LIMITED, 1_000));
-        assertThat(failures).singleElement().satisfies(f -> {
+        assertThat(traffic.failures).singleElement().satisfies(f -> {
             assertThat(f.exitCode()).isEqualTo(BenchFailure.LIMITED);
             assertThat(f).hasMessageContaining("limits raised");
         });
@@ -190,6 +163,43 @@ class SenderTest {
     @Test
     void saysWithWhatTheServerClosed() {
         channel.writeInbound(new CloseWebSocketFrame(4409, "replaced"));
-        assertThat(failures).singleElement().satisfies(f -> assertThat(f).hasMessageContaining("4409 replaced"));
+        assertThat(traffic.failures)
+                .singleElement()
+                .satisfies(f -> assertThat(f).hasMessageContaining("4409 replaced"));
+    }
+
+    @Test
+    void writesToEveryDeviceOfBothAccountsUnderOneNumber() throws Exception {
+        Sender several = new Sender(
+                new Destination(
+                        List.of(new Recipient(5, 1, 77), new Recipient(5, 2, 78), new Recipient(5, 3, 79)),
+                        List.of(new Recipient(6, 2, 88), new Recipient(6, 3, 89))),
+                Sender.Until.DELIVERED,
+                traffic);
+        connect(several);
+        several.keep(1, 1);
+        assertThat(sent()).singleElement().satisfies(frame -> {
+            assertThat(frame.getSubmit().getRecipient()).isEqualTo(5);
+            assertThat(frame.getSubmit().getCopiesList())
+                    .extracting(DeviceCiphertext::getDevice)
+                    .containsExactly(1, 2, 3);
+            assertThat(frame.getSubmit().getOwnCopiesList())
+                    .extracting(DeviceCiphertext::getDevice)
+                    .containsExactly(2, 3);
+        });
+        receive(delivered(94, Receipt.Kind.KIND_DELIVERED, 1, 1));
+        assertThat(traffic.latencies.total()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsNoFrameThatIsTooLong() throws Exception {
+        TrafficCounts large = new TrafficCounts(Destination.longestCiphertext(9));
+        List<Recipient> devices = Collections.nCopies(5, new Recipient(5, 1, 77));
+        Sender sending = new Sender(new Destination(devices, devices.subList(1, 5)), Sender.Until.DELIVERED, large);
+        connect(sending);
+        sending.keep(2, 2);
+        assertThat(sentNumbers()).containsExactly(1L);
+        assertThat(sentNumbers()).containsExactly(2L);
+        assertThat(sent()).isEmpty();
     }
 }
