@@ -49,6 +49,13 @@ class NewOwnDeviceTest extends ScriptedTest {
             socket.send(frame(chat.fromBob(3, 3, "a moment after, for clocks differ")));
             List<HistoryMessage> late = history(phone, socket);
 
+            socket.send(ownMark(4, mark(1, 0)));
+            List<HistoryMessage> read = history(phone, socket);
+
+            assertThat(read).singleElement().satisfies(m -> {
+                assertThat(m.getNumber()).isEqualTo(1);
+                assertThat(m.getTicks()).as("whose mark it may have missed").isEqualTo(HistoryMessage.Ticks.TICKS_READ);
+            });
             assertThat(bundle).extracting(m -> m.getText().getBody()).containsExactly("before");
             assertThat(bundle.getFirst().getSenderAccount()).isEqualTo(BOB.value());
             assertThat(bundle.getFirst().getServerTime()).isEqualTo(START + 1);

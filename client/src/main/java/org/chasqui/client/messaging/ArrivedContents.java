@@ -4,6 +4,8 @@ package org.chasqui.client.messaging;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
@@ -86,6 +88,11 @@ final class ArrivedContents {
         };
     }
 
+    /** Messages have got further: new devices may have to be told. */
+    Runnable furtherHere(List<Message> changed) {
+        return transfer.passOnTicks(changed) ? () -> neighbours.outgoing().sendWaiting(self) : () -> {};
+    }
+
     private Runnable copy(MessageId id, Instant time, SentCopy copy) {
         if (copy.getRecipient() != id.conversation().value() || copy.getNumber() != id.number()) {
             return misplaced(id);
@@ -140,17 +147,24 @@ final class ArrivedContents {
     /** What was there before this device. What was read is no news, what was not is. */
     private Runnable synced(List<HistoryMessage> messages) {
         List<Message> unread = new ArrayList<>();
+        List<Message> further = new ArrayList<>();
         int added = 0;
         for (HistoryMessage message : messages) {
             MessageId id = identity(message);
-            boolean possible =
-                    id.sender().account().equals(self) || id.conversation().equals(self);
-            if (!possible || seen.contains(id)) {
+            if (!id.sender().account().equals(self) && !id.conversation().equals(self)) {
+                continue; // between others
+            }
+            further.addAll(reached(id, message));
+            if (seen.contains(id)) {
+                history.repeated(id, Instant.ofEpochMilli(message.getServerTime()));
                 continue;
             }
             seen.add(id);
             added++;
-            Message stored = store(id, message);
+            Message stored = history.addArrived(
+                    id,
+                    Instant.ofEpochMilli(message.getServerTime()),
+                    message.getText().getBody());
             if (stored.direction() == Direction.RECEIVED && stored.ticks().compareTo(Ticks.READ) < 0) {
                 unread.add(stored);
             } else {
@@ -160,33 +174,37 @@ final class ArrivedContents {
         int known = added;
         return () -> {
             unread.forEach(message -> announce(message.id()));
-            messages.stream()
-                    .map(ArrivedContents::identity)
-                    .map(id -> id.sender().account().equals(self)
-                            ? id.conversation()
-                            : id.sender().account())
-                    .distinct()
-                    .forEach(neighbours.directory()::learnName);
+            peers(messages).forEach(neighbours.directory()::learnName);
+            further.forEach(message -> neighbours
+                    .events()
+                    .emit(
+                            message.direction() == Direction.SENT
+                                    ? new ClientEvent.TicksChanged(message)
+                                    : new ClientEvent.ReadElsewhere(message)));
             if (known > 0) {
                 neighbours.events().emit(new ClientEvent.HistoryReceived(known));
             }
         };
     }
 
-    private Message store(MessageId id, HistoryMessage message) {
+    private Set<AccountId> peers(List<HistoryMessage> messages) {
+        return messages.stream()
+                .map(ArrivedContents::identity)
+                .map(id -> id.sender().account().equals(self)
+                        ? id.conversation()
+                        : id.sender().account())
+                .collect(Collectors.toSet());
+    }
+
+    /** How far the telling device knows it to have come; kept for later if it is not here. */
+    private List<Message> reached(MessageId id, HistoryMessage message) {
         Ticks ticks = switch (message.getTicks()) {
             case TICKS_DELIVERED -> Ticks.DELIVERED;
             case TICKS_READ -> Ticks.READ;
             case TICKS_PLAYED -> Ticks.PLAYED;
             case TICKS_SENT, TICKS_UNSPECIFIED, UNRECOGNIZED -> Ticks.SENT;
         };
-        if (ticks != Ticks.SENT) {
-            List<Message> _ = history.reached(id.line(), new Range(id.number(), id.number()), ticks);
-        }
-        return history.addArrived(
-                id,
-                Instant.ofEpochMilli(message.getServerTime()),
-                message.getText().getBody());
+        return ticks == Ticks.SENT ? List.of() : history.reached(id.line(), new Range(id.number(), id.number()), ticks);
     }
 
     private static MessageId identity(HistoryMessage message) {

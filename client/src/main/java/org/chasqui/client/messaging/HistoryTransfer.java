@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class HistoryTransfer {
     private static final int MAX_PER_CONTENT = 256;
     private static final int MAX_CONTENT_BYTES = 48 * 1024;
 
+    /** How long after it has begun a new device may be left out of receipts and marks. */
+    private static final Duration TICKS_MAY_BE_LATE = Duration.ofMinutes(2);
+
     /** How far the clocks of several servers may be apart. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -38,8 +42,10 @@ final class HistoryTransfer {
     private final NewDevices devices;
     private final History history;
     private final Outbox outbox;
+    private final Clock clock;
 
-    HistoryTransfer(Database database, AccountId self) {
+    HistoryTransfer(Database database, AccountId self, Clock clock) {
+        this.clock = clock;
         this.self = self;
         this.devices = new NewDevices(database);
         this.history = new History(database, self);
@@ -57,22 +63,13 @@ final class HistoryTransfer {
      * @return whether there is something to send now
      */
     boolean begun(int device, Instant since) {
-        if (!devices.begun(device, since)) {
+        if (!devices.begun(device, since, clock.instant())) {
             return false;
         }
         List<HistoryMessage> known = history.latest(MAX_MESSAGES).stream()
                 .map(HistoryTransfer::encoded)
                 .toList();
-        int from = 0;
-        while (from < known.size()) {
-            int to = from;
-            int bytes = 0;
-            while (to < known.size() && to - from < MAX_PER_CONTENT && bytes < MAX_CONTENT_BYTES) {
-                bytes += known.get(to++).getSerializedSize();
-            }
-            send(device, known.subList(from, to));
-            from = to;
-        }
+        sendAll(device, known);
         return !known.isEmpty();
     }
 
@@ -90,6 +87,36 @@ final class HistoryTransfer {
         List<Integer> missing = devices.missing(message.time().minus(MARGIN));
         missing.forEach(device -> send(device, List.of(encoded(message))));
         return !missing.isEmpty();
+    }
+
+    /**
+     * Messages have got further here. A receipt or mark names the devices of the moment when it was made, and a device
+     * that was linked a moment later does not get it: it is told for a while.
+     *
+     * @return whether there is something to send now
+     */
+    boolean passOnTicks(List<Message> changed) {
+        if (changed.isEmpty()) {
+            return false;
+        }
+        List<Integer> fresh = devices.begunAfter(clock.instant().minus(TICKS_MAY_BE_LATE));
+        List<HistoryMessage> told =
+                changed.stream().map(HistoryTransfer::encoded).toList();
+        fresh.forEach(device -> sendAll(device, told));
+        return !fresh.isEmpty();
+    }
+
+    private void sendAll(int device, List<HistoryMessage> known) {
+        int from = 0;
+        while (from < known.size()) {
+            int to = from;
+            int bytes = 0;
+            while (to < known.size() && to - from < MAX_PER_CONTENT && bytes < MAX_CONTENT_BYTES) {
+                bytes += known.get(to++).getSerializedSize();
+            }
+            send(device, known.subList(from, to));
+            from = to;
+        }
     }
 
     private void send(int device, List<HistoryMessage> messages) {

@@ -56,7 +56,9 @@ final class Incoming {
      */
     Runnable delivered(Deliver deliver) {
         MessageId id = identity(deliver);
+        Instant time = Instant.ofEpochMilli(deliver.getServerTime());
         if (seen.contains(id)) {
+            history.repeated(id, time);
             return () -> {};
         }
         Decryption decryption = sessions.decrypt(id.sender(), deliver.getType(), deliver.getCiphertext());
@@ -106,7 +108,11 @@ final class Incoming {
         List<Message> changed = WireRanges.valid(receipt.getNumbersList()).stream()
                 .flatMap(range -> history.reached(line, range, ticks).stream())
                 .toList();
-        return () -> changed.forEach(message -> events.emit(new ClientEvent.TicksChanged(message)));
+        Runnable passOn = contents.furtherHere(changed);
+        return () -> {
+            passOn.run();
+            changed.forEach(message -> events.emit(new ClientEvent.TicksChanged(message)));
+        };
     }
 
     private MessageId identity(Deliver deliver) {

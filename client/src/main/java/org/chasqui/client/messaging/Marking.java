@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
@@ -40,14 +41,26 @@ final class Marking {
     private final AccountId self;
     private final History history;
     private final NumberRanges unconfirmed;
+    private final Function<List<Message>, Runnable> further;
     private final EventQueue events;
     private final Executor later;
     private final List<CompletableFuture<@Nullable Void>> settling = new ArrayList<>();
     private volatile @Nullable Consumer<ClientFrame> connection;
 
-    /** @param resend how long to wait for the server's confirmation */
-    Marking(Database database, AccountId self, EventQueue events, Duration resend) {
+    /**
+     * Works for one device.
+     *
+     * @param further told of messages that have got further; returns what to do about it after the transaction
+     * @param resend how long to wait for the server's confirmation
+     */
+    Marking(
+            Database database,
+            AccountId self,
+            Function<List<Message>, Runnable> further,
+            EventQueue events,
+            Duration resend) {
         this.database = database;
+        this.further = further;
         this.self = self;
         this.history = new History(database, self);
         this.unconfirmed = new NumberRanges(database, "MARK_READ");
@@ -123,7 +136,11 @@ final class Marking {
         List<Message> changed = WireRanges.valid(mark.getNumbersList()).stream()
                 .flatMap(range -> history.reached(line, range, ticks).stream())
                 .toList();
-        return () -> changed.forEach(message -> events.emit(new ClientEvent.ReadElsewhere(message)));
+        Runnable passOn = further.apply(changed);
+        return () -> {
+            passOn.run();
+            changed.forEach(message -> events.emit(new ClientEvent.ReadElsewhere(message)));
+        };
     }
 
     /** Those that were not read before. */

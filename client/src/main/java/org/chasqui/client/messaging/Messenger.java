@@ -83,8 +83,8 @@ public final class Messenger implements AutoCloseable {
                 clock);
         SubmitEncoder encoder = new SubmitEncoder(database, self.address(), sessions, api, profile.token());
         this.outgoing = new Outgoing(database, self.address(), encoder, events, clock);
-        this.marking = new Marking(database, account, events, RESEND_MARKS);
-        this.devices = new OwnDevices(database, account, sessions, outgoing, events);
+        HistoryTransfer transfer = new HistoryTransfer(database, account, clock);
+        this.devices = new OwnDevices(database, sessions, transfer, outgoing, events);
         this.retries = new Retries(
                 database,
                 encoder,
@@ -93,9 +93,10 @@ public final class Messenger implements AutoCloseable {
         this.contents = new ArrivedContents(
                 database,
                 account,
-                new HistoryTransfer(database, account),
+                transfer,
                 new Resending(database, self.address(), clock),
                 new ArrivedContents.Neighbours(directory, retries, outgoing, events));
+        this.marking = new Marking(database, account, contents::furtherHere, events, RESEND_MARKS);
         this.routes = new FrameRoutes(
                 new Incoming(database, self, contents, retries, events),
                 outgoing,

@@ -69,7 +69,7 @@ public final class Outgoing implements AutoCloseable {
 
     Outgoing(Database database, DeviceAddress self, SubmitEncoder encoder, EventQueue events, Clock clock) {
         this.contents = new SentContents(database, Resending.KEPT);
-        this.transfer = new HistoryTransfer(database, self.account());
+        this.transfer = new HistoryTransfer(database, self.account(), clock);
         this.database = database;
         this.self = self;
         this.outbox = new Outbox(database);
@@ -78,6 +78,11 @@ public final class Outgoing implements AutoCloseable {
         this.events = events;
         this.pending = new PendingSends(events);
         this.clock = clock;
+    }
+
+    /** The account that sends. */
+    AccountId self() {
+        return self.account();
     }
 
     /** @throws MessageRefusedException if the text is longer than the protocol allows */

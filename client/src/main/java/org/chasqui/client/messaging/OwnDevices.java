@@ -26,11 +26,11 @@ final class OwnDevices {
     private final Outgoing outgoing;
     private final EventQueue events;
 
-    OwnDevices(Database database, AccountId self, Sessions sessions, Outgoing outgoing, EventQueue events) {
+    OwnDevices(Database database, Sessions sessions, HistoryTransfer transfer, Outgoing outgoing, EventQueue events) {
         this.database = database;
-        this.self = self;
+        this.self = outgoing.self();
         this.sessions = sessions;
-        this.transfer = new HistoryTransfer(database, self);
+        this.transfer = transfer;
         this.outgoing = outgoing;
         this.events = events;
     }

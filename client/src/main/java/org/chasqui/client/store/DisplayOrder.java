@@ -46,6 +46,30 @@ final class DisplayOrder {
                 earlier.toArray());
     }
 
+    /** Finds the place anew of a message whose server time has risen, and of those that it had overtaken. */
+    void placeAnew(MessageId id) {
+        long before = database.first(
+                        "SELECT place FROM message" + History.BY_ID, row -> row.getLong(1), History.key(id))
+                .orElseThrow();
+        List<Object> bound = new ArrayList<>(List.of(History.key(id)));
+        bound.add(before);
+        List<Long> numbers = database.list(
+                "SELECT number FROM message WHERE" + ON_THE_SAME_LINE
+                        + " AND number <= ? AND ticks NOT IN ('PENDING', 'FAILED') AND place = ? ORDER BY number DESC",
+                row -> row.getLong(1),
+                bound.toArray());
+        for (long number : numbers) {
+            List<Object> key =
+                    new ArrayList<>(List.of(History.key(new MessageId(id.sender(), id.conversation(), number))));
+            key.addAll(List.copyOf(key));
+            database.update(
+                    "UPDATE message SET place = min(time, coalesce((SELECT min(m.place) FROM message m WHERE"
+                            + " m.sender_account = ? AND m.sender_device = ? AND m.conversation = ? AND m.number > ?"
+                            + " AND m.ticks NOT IN ('PENDING', 'FAILED')), time))" + History.BY_ID,
+                    key.toArray());
+        }
+    }
+
     private static Object[] parameters(long place, MessageId id) {
         List<Object> all = new ArrayList<>(List.of(History.key(id)));
         all.addFirst(place);

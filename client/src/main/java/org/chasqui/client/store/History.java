@@ -60,6 +60,25 @@ public final class History {
         });
     }
 
+    /**
+     * A message that is here has come once more, because its sender had to submit it again: the latest server time is
+     * the one that every device ends up with.
+     */
+    public void repeated(MessageId id, Instant serverTime) {
+        List<Object> parameters = new ArrayList<>(List.of(serverTime.toEpochMilli()));
+        Collections.addAll(parameters, key(id));
+        parameters.add(serverTime.toEpochMilli());
+        database.transaction(() -> {
+            int risen = database.update(
+                    "UPDATE message SET time = ?" + BY_ID + " AND time < ? AND ticks NOT IN ('PENDING', 'FAILED')",
+                    parameters.toArray());
+            if (risen > 0) {
+                order.placeAnew(id);
+            }
+            return risen;
+        });
+    }
+
     /** The server has confirmed a message of this device; empty if it is not (or no longer) in the history. */
     public Optional<Message> accepted(MessageId id, Instant serverTime) {
         List<Object> parameters = new ArrayList<>(List.of(serverTime.toEpochMilli()));

@@ -37,12 +37,14 @@ public final class NewDevices {
      * A device has begun to get messages itself.
      *
      * @param since from this server time on
+     * @param now by this device's clock
      * @return whether it is to be told what came before; false if that was known already
      */
-    public boolean begun(int device, Instant since) {
+    public boolean begun(int device, Instant since, Instant now) {
         return database.update(
-                                "UPDATE new_device SET since = ? WHERE device = ? AND since IS NULL",
+                                "UPDATE new_device SET since = ?, begun = ? WHERE device = ? AND since IS NULL",
                                 since.toEpochMilli(),
+                                now.toEpochMilli(),
                                 device)
                         == 1
                 && database.exists("SELECT 1 FROM new_device WHERE device = ? AND history = 1", device);
@@ -54,5 +56,15 @@ public final class NewDevices {
                 "SELECT device FROM new_device WHERE history = 1 AND since > ? ORDER BY device",
                 row -> row.getInt(1),
                 serverTime.toEpochMilli());
+    }
+
+    /**
+     * Devices that had begun to get messages after that moment of this device's clock, and are to be told of the past.
+     */
+    public List<Integer> begunAfter(Instant then) {
+        return database.list(
+                "SELECT device FROM new_device WHERE history = 1 AND begun > ? ORDER BY device",
+                row -> row.getInt(1),
+                then.toEpochMilli());
     }
 }

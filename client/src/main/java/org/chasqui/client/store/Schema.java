@@ -87,7 +87,7 @@ final class Schema {
                 conversation TEXT NOT NULL, number INTEGER NOT NULL, tries INTEGER NOT NULL, time INTEGER NOT NULL,
                 PRIMARY KEY (purpose, account, device, conversation, number)) WITHOUT ROWID;
             CREATE TABLE new_device (
-                device INTEGER PRIMARY KEY, since INTEGER, history INTEGER NOT NULL);
+                device INTEGER PRIMARY KEY, since INTEGER, begun INTEGER, history INTEGER NOT NULL);
             """;
 
     /** What makes each version of the version before it; never changed, only added to. */

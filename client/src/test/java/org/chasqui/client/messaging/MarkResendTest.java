@@ -42,7 +42,7 @@ class MarkResendTest {
     void open() {
         home = Home.create(directory.resolve("home"));
         history = new History(home.database(), ALICE);
-        marking = new Marking(home.database(), ALICE, new EventQueue(), Duration.ofMillis(20));
+        marking = new Marking(home.database(), ALICE, _ -> () -> {}, new EventQueue(), Duration.ofMillis(20));
         marking.connected((ClientFrame frame) -> sent.add(frame.getMark()));
     }
 

@@ -145,6 +145,21 @@ class HistoryTest {
     }
 
     @Test
+    void aRepeatedMessageStandsAtItsLatestTimeAsForThoseWhoGotOnlyThat() {
+        history.addArrived(toAlice(2), NOON, "second");
+        history.addArrived(toAlice(1), NOON.plusSeconds(1), "first, overtaken");
+        history.addArrived(toBob(1), NOON.plusSeconds(3), "answer");
+        history.repeated(toAlice(2), NOON.plusSeconds(9));
+        history.repeated(toAlice(2), NOON.plusSeconds(4));
+        history.repeated(toAlice(7), NOON);
+
+        assertThat(history.with(BOB, 10))
+                .extracting(Message::text)
+                .containsExactly("first, overtaken", "answer", "second");
+        assertThat(history.find(toAlice(2))).map(Message::time).contains(NOON.plusSeconds(9));
+    }
+
+    @Test
     void readingIsNoNews() {
         Message arrived = history.addArrived(toAlice(1), NOON, "theirs");
         news.told(arrived);
