@@ -70,7 +70,7 @@ final class LinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return LinkCode.resembles(target) ? letIn(LinkCode.parse(target)) : become();
+        return target.contains("://") ? become() : letIn(LinkCode.parse(target));
     }
 
     private int become() throws Exception {

@@ -57,11 +57,6 @@ public record LinkCode(ByteString link, ByteString secret) {
         return new LinkCode(content.substring(0, LINK_BYTES), content.substring(LINK_BYTES));
     }
 
-    /** Whether a text looks as if it was meant to be a code rather than anything else. */
-    public static boolean resembles(String text) {
-        return text.toUpperCase(Locale.ROOT).matches("\\s*(CHASQUI:)?[A-Z2-7\\s-]{30,}");
-    }
-
     /** The id as the server knows it, 16 hex digits. */
     String linkId() {
         return HexFormat.of().formatHex(link.toByteArray());

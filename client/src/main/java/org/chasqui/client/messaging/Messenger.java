@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.chasqui.client.api.ControlPlane;
 import org.chasqui.client.api.DevicesApi;
 import org.chasqui.client.api.LinksApi;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts of an enrolled device together and connects it. Safe for any thread. */
 public final class Messenger implements AutoCloseable {
 
+    private static final Duration CHECK_KEYS = Duration.ofDays(1);
     private static final Duration RESEND_MARKS = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(Messenger.class.getName());
 
@@ -140,6 +142,7 @@ public final class Messenger implements AutoCloseable {
         outgoing.connected(stream);
         marking.connected(stream::send);
         retries.connected();
+        checkKeysLater(opened);
         if (!opened.isOpen()) {
             detach(lost(Disconnection.LOST)); // it broke while it was being put in place
         }
@@ -238,6 +241,17 @@ public final class Messenger implements AutoCloseable {
 
     private void lost(MessageId id, String reason) {
         contents.unreadable(id, reason).run();
+    }
+
+    /** A connection may stand for weeks, and keys are to be replaced meanwhile. */
+    private void checkKeysLater(Connection standing) {
+        CompletableFuture.delayedExecutor(CHECK_KEYS.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> {
+                    if (standing.isOpen()) {
+                        refillKeys();
+                        checkKeysLater(standing);
+                    }
+                });
     }
 
     private void refillKeys() {

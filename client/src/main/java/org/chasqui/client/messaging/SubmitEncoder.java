@@ -66,6 +66,7 @@ final class SubmitEncoder {
             Submit.Builder submit = Submit.newBuilder()
                     .setRecipient(entry.conversation().value())
                     .setNumber(entry.number())
+                    .setUrgent(entry.directed() == null) // a person waits for it
                     .addAllCopies(copies(entry.conversation(), contents.recipients()));
             if (!toSelf) {
                 submit.addAllOwnCopies(copies(self.account(), contents.own()));

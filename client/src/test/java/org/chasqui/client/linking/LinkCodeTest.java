@@ -62,12 +62,4 @@ class LinkCodeTest {
     void saysNothingOfTheSecret() {
         assertThat(code.toString()).contains("0f1e2d3c4b5a6978").doesNotContain("sixteen");
     }
-
-    @Test
-    void isToldFromAServerAddress() {
-        assertThat(LinkCode.resembles(code.text())).isTrue();
-        assertThat(LinkCode.resembles(code.qrContent())).isTrue();
-        assertThat(LinkCode.resembles("https://chat.example.org")).isFalse();
-        assertThat(LinkCode.resembles("http://localhost:8080")).isFalse();
-    }
 }
