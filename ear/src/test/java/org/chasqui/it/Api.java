@@ -115,4 +115,17 @@ public final class Api {
                 .mapToObj(i -> devices.get(i).enrolled(results.get(i)))
                 .toList();
     }
+
+    /** Enrols the first device of a new account as its user does, and publishes its keys. */
+    public RawDevice enrolPrimary(String user) throws Exception {
+        createAccounts(user);
+        RawDevice device = RawDevice.generate(user);
+        Answer answer = post("/devices", basic(user, PASSWORD), device.primaryJson());
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.toString());
+        }
+        RawDevice enrolled = device.enrolled(answer.json());
+        NewLink.publish(this, enrolled);
+        return enrolled;
+    }
 }

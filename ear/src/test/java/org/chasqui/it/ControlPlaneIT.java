@@ -2,6 +2,7 @@
 package org.chasqui.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.it.Problems.assertProblem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.chasqui.launcher.LocalStack;
 import org.junit.jupiter.api.AfterAll;
@@ -19,10 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.signal.libsignal.protocol.IdentityKeyPair;
-import org.signal.libsignal.protocol.ecc.ECKeyPair;
-import org.signal.libsignal.protocol.kem.KEMKeyPair;
-import org.signal.libsignal.protocol.kem.KEMKeyType;
 
 /** Accounts, enrolment and keys over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -78,7 +74,7 @@ class ControlPlaneIT {
         assertThat(api.post("/admin/accounts/anna-" + suffix + "/disable", Api.admin(), "")
                         .status())
                 .isEqualTo(204);
-        assertThat(api.post("/devices", password, RawDevice.generate("").enrolmentJson())
+        assertThat(api.post("/devices", password, RawDevice.generate("").primaryJson())
                         .status())
                 .isEqualTo(401);
         assertProblem(api.post("/admin/accounts/zoe-" + suffix + "/disable", Api.admin(), ""), 404, "unknown-account");
@@ -87,7 +83,7 @@ class ControlPlaneIT {
     @Test
     void enrolsTheFirstDeviceByPasswordAndOnlyTheFirst() throws Exception {
         api.createAccounts("anna-" + suffix);
-        String body = RawDevice.generate("").enrolmentJson();
+        String body = RawDevice.generate("").primaryJson();
         assertThat(api.post("/devices", "", body).status()).isEqualTo(401);
         assertThat(api.post("/devices", Api.basic("anna-" + suffix, "wrong"), body)
                         .status())
@@ -145,7 +141,7 @@ class ControlPlaneIT {
     void handsOutEachOneTimeKeyOnceAndOldestFirst() throws Exception {
         RawDevice device = device();
         RawDevice asking = device();
-        assertThat(publish(device, upload(device, 1, 3)).status()).isEqualTo(204);
+        assertThat(publish(device, KeyUploads.of(device, 1, 3)).status()).isEqualTo(204);
         assertThat(claimedId(claim(asking, device), "preKey")).isEqualTo(1);
         assertThat(claimedId(claim(asking, device), "preKey")).isEqualTo(2);
         JsonNode third = claim(asking, device);
@@ -165,7 +161,7 @@ class ControlPlaneIT {
     void neverHandsOutAKeyTwiceUnder50ConcurrentClaims() throws Exception {
         RawDevice device = device();
         RawDevice asking = device();
-        assertThat(publish(device, upload(device, 1, 40)).status()).isEqualTo(204);
+        assertThat(publish(device, KeyUploads.of(device, 1, 40)).status()).isEqualTo(204);
         List<Callable<JsonNode>> claims = new ArrayList<>();
         for (int i = 0; i < CLAIMS; i++) {
             claims.add(() -> claim(asking, device));
@@ -192,10 +188,11 @@ class ControlPlaneIT {
         RawDevice device = device();
         RawDevice asking = device();
         RawDevice forger = RawDevice.generate("forger");
-        assertProblem(publish(device, upload(forger, 1, 3)), 422, "invalid-signature");
-        String wrongKind = upload(device, 1, 2).replaceFirst("\"publicKey\":\"[^\"]*\"", "\"publicKey\":\"AAAA\"");
+        assertProblem(publish(device, KeyUploads.of(forger, 1, 3)), 422, "invalid-signature");
+        String wrongKind =
+                KeyUploads.of(device, 1, 2).replaceFirst("\"publicKey\":\"[^\"]*\"", "\"publicKey\":\"AAAA\"");
         assertProblem(publish(device, wrongKind), 422, "invalid-key");
-        assertProblem(publish(device, upload(device, 1, 101)), 400, "invalid-request");
+        assertProblem(publish(device, KeyUploads.of(device, 1, 101)), 400, "invalid-request");
         String claim = "{\"account\":\"" + device.accountHex() + "\"}";
         assertThat(api.post("/keys/claims", asking.bearer(), claim).json().get("devices"))
                 .isEmpty();
@@ -220,45 +217,5 @@ class ControlPlaneIT {
 
     private static int claimedId(JsonNode bundle, String key) {
         return bundle.get(key).get("id").intValue();
-    }
-
-    private static void assertProblem(Api.Answer answer, int status, String name) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.type()).startsWith("application/problem+json");
-        assertThat(answer.json().get("type").textValue()).isEqualTo("urn:chasqui:problem:" + name);
-        assertThat(answer.json().get("status").intValue()).isEqualTo(status);
-        assertThat(answer.text()).doesNotContain("Exception", "org.", "java.", "\tat ");
-    }
-
-    /** Keys with ids {@code first} to {@code last}, the last-resort key with id 1000, signed by the given device. */
-    private static String upload(RawDevice signer, int first, int last) {
-        String ec = IntStream.rangeClosed(first, last)
-                .mapToObj(id -> "{\"id\":%d,\"publicKey\":\"%s\"}"
-                        .formatted(
-                                id, base64(ECKeyPair.generate().getPublicKey().serialize())))
-                .collect(Collectors.joining(","));
-        String kyber = IntStream.rangeClosed(first, last)
-                .mapToObj(id -> kyber(signer.identity(), id))
-                .collect(Collectors.joining(","));
-        byte[] signed = ECKeyPair.generate().getPublicKey().serialize();
-        return "{\"signedPreKey\":%s,\"lastResortKyber\":%s,\"preKeys\":[%s],\"kyberPreKeys\":[%s]}"
-                .formatted(signed(signer.identity(), 1, signed), kyber(signer.identity(), 1000), ec, kyber);
-    }
-
-    private static String kyber(IdentityKeyPair identity, int id) {
-        return signed(
-                identity,
-                id,
-                KEMKeyPair.generate(KEMKeyType.KYBER_1024).getPublicKey().serialize());
-    }
-
-    private static String signed(IdentityKeyPair identity, int id, byte[] publicKey) {
-        return "{\"id\":%d,\"publicKey\":\"%s\",\"signature\":\"%s\"}"
-                .formatted(
-                        id, base64(publicKey), base64(identity.getPrivateKey().calculateSignature(publicKey)));
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 }

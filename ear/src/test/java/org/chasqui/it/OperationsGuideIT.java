@@ -64,7 +64,7 @@ class OperationsGuideIT {
                         .isEqualTo(201);
 
                 shell.run(guide.shellWith("filesystem-realm"));
-                String device = RawDevice.generate("carol").enrolmentJson();
+                String device = RawDevice.generate("carol").primaryJson();
                 String carol = Api.basic("carol", "carols-password");
                 await().atMost(PATIENCE)
                         .ignoreExceptionsInstanceOf(IOException.class)

@@ -188,6 +188,11 @@ public final class RawStream implements WebSocket.Listener, AutoCloseable {
         return nextThat(ServerFrame::hasGoAway).getGoAway();
     }
 
+    /** The next frame of one of two kinds; leaves out what comes before. */
+    ServerFrame nextOf(Predicate<ServerFrame> one, Predicate<ServerFrame> other) throws InterruptedException {
+        return nextThat(one.or(other));
+    }
+
     private ServerFrame nextThat(Predicate<ServerFrame> wanted) throws InterruptedException {
         ServerFrame frame = nextOfAnyKind();
         while (!wanted.test(frame)) {

@@ -200,7 +200,7 @@ class RawStreamIT {
 
     @Test
     void rejectsWhatCanNeverBeDelivered() throws Exception {
-        RawDevice nobody = new RawDevice("nobody", bob.identity(), 1, 4711, 1, "");
+        RawDevice nobody = new RawDevice("nobody", bob.identity(), bob.accountKey(), 1, 4711, 1, "", 1);
         DeviceCiphertext large = RawStream.copy(bob, "x".repeat(64 * 1024 + 1));
         try (RawStream a = connect(alice)) {
             a.send(RawStream.submit(nobody, 1, RawStream.copy(nobody, "x")));

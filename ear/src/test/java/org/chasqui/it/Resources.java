@@ -50,7 +50,8 @@ final class Resources {
 
     /**
      * Each request that a resource takes, such as {@code GET /api/v1/accounts/{id}}, with what it asks for: a device
-     * token ({@code bearer}) or a user's credentials ({@code basic}).
+     * token ({@code bearer}), a user's credentials ({@code basic}), which a filter on its path checks, or nothing
+     * ({@code none}).
      */
     TreeMap<String, String> requests() {
         String root = classes.stream()
@@ -61,17 +62,26 @@ final class Resources {
         for (ClassModel resource : classes) {
             value(resource, "Path")
                     .ifPresent(path -> resource.methods()
-                            .forEach(method -> methods(method)
-                                    .forEach(verb -> requests.put(
-                                            verb + " "
-                                                    + join(
-                                                            root,
-                                                            path,
-                                                            value(method, "Path")
-                                                                    .orElse("")),
-                                            isMarked(resource) || isMarked(method) ? "bearer" : "basic"))));
+                            .forEach(method -> methods(method).forEach(verb -> {
+                                String full =
+                                        join(root, path, value(method, "Path").orElse(""));
+                                boolean bearer = isMarked(resource) || isMarked(method);
+                                requests.put(
+                                        verb + " " + full, bearer ? "bearer" : isFiltered(full) ? "basic" : "none");
+                            })));
         }
         return requests;
+    }
+
+    /** Whether the filter that asks for a user's credentials covers the path. */
+    private boolean isFiltered(String path) {
+        return classes.stream()
+                .filter(c -> c.thisClass().asInternalName().equals("org/chasqui/api/security/UserCredentialsFilter"))
+                .flatMap(c -> find(c, "Ljakarta/servlet/annotation/WebFilter;").stream())
+                .flatMap(a -> a.elements().stream())
+                .flatMap(e -> ((AnnotationValue.OfArray) e.value()).values().stream())
+                .map(v -> ((AnnotationValue.OfString) v).stringValue())
+                .anyMatch(p -> p.endsWith("/*") ? path.startsWith(p.substring(0, p.length() - 1)) : path.equals(p));
     }
 
     private static List<String> methods(MethodModel method) {

@@ -57,6 +57,66 @@ public final class Rows {
         }
     }
 
+    /** Makes all links of the device's account too old. */
+    static void endLinks(LocalDatabase database, RawDevice device) throws SQLException {
+        try (var connection = database.openConnection();
+                var statement =
+                        connection.prepareStatement("update link_session set expires_at = 1 where account_id = ?")) {
+            statement.setLong(1, device.account());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Sets the day on which a device was last seen. */
+    static void lastSeen(LocalDatabase database, RawDevice device, long millis) throws SQLException {
+        update(
+                database,
+                "update device set last_seen = ? where account_id = ? and number = ?",
+                millis - millis % 86_400_000,
+                device.account(),
+                device.number());
+    }
+
+    /** Removes a device, and says so, as another server would. */
+    static void removeAsAnotherServer(LocalDatabase database, RawDevice device) throws SQLException {
+        update(database, "delete from device where account_id = ? and number = ?", device.account(), device.number());
+        update(database, "update device_list_version set version = version + 1 where id = 1");
+        update(
+                database,
+                "insert into device_list_change (version, account_id) select version, ? from device_list_version",
+                device.account());
+    }
+
+    /** Notes that each of these numbers was given to a device once. */
+    static void useUp(LocalDatabase database, RawDevice ofAccount, int first, int last) throws SQLException {
+        for (int number = first; number <= last; number++) {
+            update(database, "insert into device_number values (?, ?, 9)", ofAccount.account(), number);
+        }
+    }
+
+    private static void update(LocalDatabase database, String sql, long... values) throws SQLException {
+        try (var connection = database.openConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setLong(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /** What waits for devices that are no more. */
+    static long ofRemoved(LocalDatabase database) {
+        try (var connection = database.openConnection();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("select count(*) from delivery_record r"
+                        + " where not exists (select 1 from device d where d.id = r.device_id)")) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError("the database must answer", e);
+        }
+    }
+
     /** What waits for any device. */
     public static long waiting(LocalDatabase database) {
         try (var connection = database.openConnection();

@@ -16,6 +16,7 @@ import org.chasqui.accounts.internal.AccountRepository;
 import org.chasqui.accounts.internal.BcryptPasswords;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.UserName;
+import org.jspecify.annotations.Nullable;
 
 /** Creates, disables and finds accounts. Called by the admin API and by whoever must know an account's name. */
 @Singleton
@@ -127,6 +128,23 @@ public class Accounts {
     @Transactional(Transactional.TxType.MANDATORY)
     public void lock(AccountId id) {
         repository.lock(id);
+    }
+
+    /** The serialised public account key; empty where there is none. */
+    @Transactional
+    public Optional<byte[]> key(AccountId id) {
+        return repository.byId(id).flatMap(a -> Optional.ofNullable(a.key()));
+    }
+
+    /**
+     * Sets the account's key, with the device that becomes its primary, or removes it with that device. Needs
+     * {@link #lock}.
+     *
+     * @param key serialised public key, or null for none
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void replaceKey(AccountId id, byte @Nullable [] key) {
+        repository.byId(id).ifPresent(a -> a.replaceKey(key));
     }
 
     /**

@@ -108,7 +108,8 @@ final class Batch {
      * Sends the receipts of what was acknowledged.
      *
      * @param underWay is given the arrival of those that do not go through the broker
-     * @return false if the broker does not take them now: then what was acknowledged has to be stored too
+     * @return false if the broker does not take them now, or the database is away: then what was acknowledged has to be
+     *     stored too
      */
     boolean sendReceipts(DeliveredReceipts receipts, Consumer<CompletableFuture<Void>> underWay)
             throws InterruptedException {
@@ -126,6 +127,11 @@ final class Batch {
             return true;
         } catch (ReceiptSink.ReceiptsNotAcceptedException e) {
             LOG.warnf("%s; they are sent when the messages' records are", e.getMessage());
+            return false;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
+            LOG.warnf("whom receipts are for cannot be read now, they are sent when the messages' records are: %s", e);
             return false;
         }
     }

@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.chasqui.accounts.AccountStatusChanged;
 import org.chasqui.devices.DeviceRemoved;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.devices.PreKeysRunLow;
+import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceId;
 
 /** The sessions of all devices connected to this node, at most one each: the newest connection wins. */
@@ -90,7 +92,7 @@ public class ConnectedDevices {
     }
 
     void onRemoved(@Observes(during = TransactionPhase.AFTER_SUCCESS) DeviceRemoved removed) {
-        find(removed.device()).ifPresent(this::revoke);
+        find(removed.device().id()).ifPresent(this::revoke);
     }
 
     void onPreKeysRunLow(@Observes(during = TransactionPhase.AFTER_SUCCESS) PreKeysRunLow low) {
@@ -103,6 +105,18 @@ public class ConnectedDevices {
                     .filter(s -> s.device().address().account().equals(change.account()))
                     .forEach(this::revoke);
         }
+    }
+
+    /** The sessions of devices that may be concerned. */
+    List<DeviceSession> sessionsOf(Predicate<AccountId> account) {
+        return sessions.values().stream()
+                .filter(s -> account.test(s.device().address().account()))
+                .toList();
+    }
+
+    /** Closes the connection of a device that may not have one any more. */
+    void revoke(DeviceId device) {
+        find(device).ifPresent(this::revoke);
     }
 
     private void revoke(DeviceSession session) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceAddress;
 import org.chasqui.protocol.Range;
+import org.chasqui.protocol.v1.DeviceChange;
 import org.chasqui.protocol.v1.Event;
 import org.chasqui.protocol.v1.Mark;
 import org.chasqui.protocol.v1.NumberRange;
@@ -60,6 +61,31 @@ public final class EventCodec {
                 .setSenderDevice(sender.number());
         numbers.forEach(r -> mark.addNumbers(wire(r)));
         return Event.newBuilder().setOwnMark(mark).build().toByteString();
+    }
+
+    /** A device of the account can be written to from {@code time} on, in milliseconds since 1970. */
+    public static ByteString linked(int device, long time) {
+        return deviceChange(DeviceChange.Kind.KIND_LINKED, device, time);
+    }
+
+    /** A device of the account was removed at {@code time}, in milliseconds since 1970. */
+    public static ByteString revoked(int device, long time) {
+        return deviceChange(DeviceChange.Kind.KIND_REVOKED, device, time);
+    }
+
+    /** A device of the account will be removed at {@code time}, in milliseconds since 1970, unless it connects. */
+    public static ByteString expiring(int device, long time) {
+        return deviceChange(DeviceChange.Kind.KIND_EXPIRING, device, time);
+    }
+
+    private static ByteString deviceChange(DeviceChange.Kind kind, int device, long time) {
+        return Event.newBuilder()
+                .setDeviceChange(DeviceChange.newBuilder()
+                        .setKind(kind)
+                        .setDevice(device)
+                        .setTime(time))
+                .build()
+                .toByteString();
     }
 
     private static NumberRange wire(Range range) {

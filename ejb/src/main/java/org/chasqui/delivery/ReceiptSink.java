@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.chasqui.identity.AccountId;
 
-/** Where delivery hands in receipts: they travel to their account like any message. Ingress implements it. */
+/**
+ * Where delivery hands in receipts and other news: they travel to their account like any message. Ingress implements
+ * it.
+ */
 public interface ReceiptSink {
 
     /**

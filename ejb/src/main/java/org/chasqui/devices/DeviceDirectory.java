@@ -1,36 +1,26 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.devices;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.chasqui.accounts.AccountStatusChanged;
 import org.chasqui.accounts.Accounts;
 import org.chasqui.identity.AccountId;
 
 /**
  * The device lists that every submit is checked against, cached. A change in this server is seen by the next submit
- * after the change has committed; a list is never older than {@link #MAX_AGE}.
+ * after the change has committed, one in another server within {@link DeviceLists#LEASE}.
  */
 @Singleton
 public class DeviceDirectory {
 
-    private static final int MAX_ACCOUNTS = 100_000;
-
-    /** A net under the invalidation; several servers will need their own agreement here. */
-    private static final Duration MAX_AGE = Duration.ofMinutes(1);
-
     private final Accounts accounts;
     private final Devices devices;
-    private final Cache<AccountId, AccountDevices> cache = Caffeine.newBuilder()
-            .maximumSize(MAX_ACCOUNTS)
-            .expireAfterWrite(MAX_AGE)
-            .build();
+    private final DeviceLists lists = new DeviceLists(this::load, System::nanoTime);
 
     @Inject
     DeviceDirectory(Accounts accounts, Devices devices) {
@@ -40,8 +30,17 @@ public class DeviceDirectory {
 
     /** The account's devices; asks the database where the cache does not know, so never call it on an IO thread. */
     public AccountDevices devicesOf(AccountId account) {
-        // invalidating waits for a load of the same key, so a list read before a change cannot stay after it
-        return cache.get(account, this::load);
+        return lists.of(account);
+    }
+
+    /** Has the next question for this account's devices answered by the database. */
+    public void forget(AccountId account) {
+        lists.forget(Set.of(account));
+    }
+
+    /** For whoever learns of other servers' changes. */
+    public DeviceLists lists() {
+        return lists;
     }
 
     private AccountDevices load(AccountId account) {
@@ -50,10 +49,10 @@ public class DeviceDirectory {
     }
 
     void onChange(@Observes(during = TransactionPhase.AFTER_SUCCESS) DeviceListChanged change) {
-        cache.invalidate(change.account());
+        lists.forget(change.accounts());
     }
 
     void onStatusChange(@Observes(during = TransactionPhase.AFTER_SUCCESS) AccountStatusChanged change) {
-        cache.invalidate(change.account());
+        forget(change.account());
     }
 }

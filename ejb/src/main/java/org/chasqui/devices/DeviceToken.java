@@ -28,13 +28,14 @@ public final class DeviceToken {
     }
 
     /** A fresh secret; the device that it will belong to is known only after its row is inserted. */
-    static byte[] newSecret(SecureRandom random) {
+    public static byte[] newSecret(SecureRandom random) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         return secret;
     }
 
-    static DeviceToken of(DeviceId device, byte[] secret) {
+    /** The token of that device. */
+    public static DeviceToken of(DeviceId device, byte[] secret) {
         return new DeviceToken(device, secret.clone());
     }
 
@@ -60,7 +61,7 @@ public final class DeviceToken {
     }
 
     /** SHA-256 of a secret, as stored. */
-    static byte[] hash(byte[] secret) {
+    public static byte[] hash(byte[] secret) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret);
         } catch (NoSuchAlgorithmException e) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.devices;
 
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,27 +17,20 @@ import org.chasqui.devices.internal.Device;
 import org.chasqui.devices.internal.DeviceRepository;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceId;
-import org.chasqui.identity.UserName;
 
-/** Authenticates, lists and removes enrolled devices. */
+/** Authenticates and lists enrolled devices. */
 @Singleton
 public class Devices {
 
     private final Accounts accounts;
     private final DeviceRepository repository;
-    private final Event<DeviceListChanged> changes;
-    private final Event<DeviceRemoved> removals;
+    private final Clock clock;
 
     @Inject
-    Devices(
-            Accounts accounts,
-            DeviceRepository repository,
-            Event<DeviceListChanged> changes,
-            Event<DeviceRemoved> removals) {
+    Devices(Accounts accounts, DeviceRepository repository, Clock clock) {
         this.accounts = accounts;
         this.repository = repository;
-        this.changes = changes;
-        this.removals = removals;
+        this.clock = clock;
     }
 
     /**
@@ -62,10 +56,16 @@ public class Devices {
         return disabled ? new Authentication.AccountDisabled() : new Authentication.Authenticated(enrolled);
     }
 
-    /** All devices of an account in order of number; empty if it has none or does not exist. */
+    /**
+     * The account's devices that others can write to, in order of number; empty if it has none or does not exist.
+     * Devices that have not published their keys are nobody's business.
+     */
     @Transactional
     public List<EnrolledDevice> of(AccountId account) {
-        return repository.of(account).stream().map(Device::enrolled).toList();
+        return repository.of(account).stream()
+                .filter(Device::isAddressable)
+                .map(Device::enrolled)
+                .toList();
     }
 
     /** The device numbers of each account, for listings; accounts without a device are absent. */
@@ -74,30 +74,27 @@ public class Devices {
         return repository.numbersOf(accounts);
     }
 
-    /** The public identity key that the device was enrolled with. */
+    /** The serialised public identity key; read without its row, which the caller may lock later. */
     @Transactional
     public Optional<byte[]> identityKey(DeviceId device) {
-        return repository.byId(device).map(Device::identityKey);
+        return repository.identityKey(device);
     }
 
-    /**
-     * Removes a device: its token is refused from now on, its keys and waiting messages are deleted, its number becomes
-     * free.
-     *
-     * @return false if there is no such account or device
-     */
+    /** What is known of a device by its keys; empty if it was removed. */
     @Transactional
-    public boolean remove(UserName user, int number) {
-        Optional<Device> device = accounts.find(user)
-                .flatMap(a -> repository.of(a.id()).stream()
-                        .filter(d -> d.enrolled().address().number() == number)
-                        .findFirst());
-        device.ifPresent(d -> {
-            EnrolledDevice enrolled = d.enrolled();
-            repository.remove(d);
-            removals.fire(new DeviceRemoved(enrolled.id()));
-            changes.fire(new DeviceListChanged(enrolled.address().account()));
-        });
-        return device.isPresent();
+    public Optional<NewDevice.Keys> keys(DeviceId device) {
+        return repository.byId(device).map(d -> new NewDevice.Keys(d.identityKey(), null, d.certificate()));
+    }
+
+    /** Which of these devices may be connected: they exist, and their accounts are not disabled. */
+    @Transactional
+    public Set<DeviceId> admittedOf(Set<DeviceId> devices) {
+        return repository.admittedOf(devices);
+    }
+
+    /** Notes that the devices have connected; written once a day. */
+    @Transactional
+    public void seen(Collection<DeviceId> devices) {
+        repository.seen(devices, OwnDevice.day(clock.millis()));
     }
 }

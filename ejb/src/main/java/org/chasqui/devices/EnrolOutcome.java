@@ -15,4 +15,10 @@ public sealed interface EnrolOutcome {
 
     /** The account has devices already (or, in bulk, all 127 numbers are taken). */
     record NoDeviceFree(UserName user) implements EnrolOutcome {}
+
+    /** The certificate of a device of this user does not verify under the account's key, or there is no such key. */
+    record InvalidCertificate(UserName user) implements EnrolOutcome {}
+
+    /** An account key was given with a device of this user that is not the primary. */
+    record AccountKeyNotWithPrimary(UserName user) implements EnrolOutcome {}
 }

@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.chasqui.devices.DeviceRemoved;
 import org.chasqui.devices.Devices;
 import org.chasqui.devices.EnrolledDevice;
+import org.chasqui.devices.NewDevice;
 import org.chasqui.devices.PreKeysRunLow;
+import org.chasqui.devices.Publication;
 import org.chasqui.identity.DeviceId;
 import org.chasqui.keys.internal.DeviceKeys;
 import org.chasqui.keys.internal.KeyKind;
@@ -26,12 +28,14 @@ import org.chasqui.keys.internal.UploadCheck;
 public class PreKeys {
 
     private final Devices devices;
+    private final Publication publication;
     private final PreKeyRepository repository;
     private final Event<PreKeysRunLow> low;
 
     @Inject
-    PreKeys(Devices devices, PreKeyRepository repository, Event<PreKeysRunLow> low) {
+    PreKeys(Devices devices, Publication publication, PreKeyRepository repository, Event<PreKeysRunLow> low) {
         this.devices = devices;
+        this.publication = publication;
         this.repository = repository;
         this.low = low;
     }
@@ -47,6 +51,9 @@ public class PreKeys {
         if (refused.isPresent()) {
             return refused.get();
         }
+        if (!publication.begin(device.id())) {
+            return new PublishOutcome.UnknownDevice();
+        }
         DeviceKeys keys = repository.lockOrCreate(device.id());
         Optional<PublishOutcome> duplicate = duplicateId(device.id(), upload);
         if (duplicate.isPresent()) {
@@ -55,6 +62,9 @@ public class PreKeys {
         keys.replace(upload.signedPreKey(), upload.lastResortKyber());
         repository.addEc(device.id(), upload.preKeys());
         repository.addKyber(device.id(), upload.kyberPreKeys());
+        if (keys.signedPreKey() != null && keys.lastResortKyber() != null) {
+            publication.complete(device.id());
+        }
         return new PublishOutcome.Published();
     }
 
@@ -83,8 +93,8 @@ public class PreKeys {
 
     private Optional<PreKeyBundle> claimOne(EnrolledDevice device) {
         Optional<DeviceKeys> keys = repository.lock(device.id());
-        Optional<byte[]> identityKey = devices.identityKey(device.id());
-        if (keys.isEmpty() || identityKey.isEmpty()) {
+        Optional<NewDevice.Keys> known = devices.keys(device.id());
+        if (keys.isEmpty() || known.isEmpty()) {
             return Optional.empty();
         }
         SignedPreKey signed = keys.get().signedPreKey();
@@ -94,7 +104,7 @@ public class PreKeys {
         }
         PreKeyBundle bundle = new PreKeyBundle(
                 device,
-                identityKey.get(),
+                known.get(),
                 signed,
                 repository.takeKyber(device.id()).orElse(lastResort),
                 repository.takeEc(device.id()).orElse(null));
@@ -113,6 +123,6 @@ public class PreKeys {
     }
 
     void onRemoved(@Observes DeviceRemoved removed) {
-        repository.deleteAll(removed.device());
+        repository.deleteAll(removed.device().id());
     }
 }

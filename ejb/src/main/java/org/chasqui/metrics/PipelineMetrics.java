@@ -101,6 +101,11 @@ public class PipelineMetrics {
                 .inc();
     }
 
+    /** A device of an account was linked, was revoked or is expiring. */
+    public void deviceChanged(String kind) {
+        registry.counter("chasqui_device_changes", new Tag("kind", kind)).inc();
+    }
+
     /** Marks were taken, so many ranges. */
     public void marked(int ranges) {
         marked.inc(ranges);

@@ -73,7 +73,7 @@ class ConnectedDevicesTest {
         connected.open(alice1, removed);
         connected.open(alice2, other);
 
-        connected.onRemoved(new DeviceRemoved(alice1.id()));
+        connected.onRemoved(new DeviceRemoved(alice1, true, 1));
 
         assertThat(removed.said).containsExactly("closed: revoked");
         assertThat(other.said).isEmpty();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import org.chasqui.accounts.AccountSummary;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.UserName;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * anything refers to it. The JDBC realm of the security domain reads this table too (see wildfly-config/security.cli).
  */
 @Entity
+@DynamicUpdate // two transactions may each change a column
 @Table(name = "account")
 public class Account {
 
@@ -33,6 +35,9 @@ public class Account {
 
     @Column(name = "created_at", nullable = false)
     private Instant createdAt;
+
+    @Column(name = "account_key")
+    private byte @Nullable [] accountKey;
 
     @Column(name = "disabled_at")
     private @Nullable Instant disabledAt;
@@ -64,6 +69,16 @@ public class Account {
     /** Makes it active again. */
     public void enable() {
         disabledAt = null;
+    }
+
+    /** The serialised public account key, null where there is none. */
+    public byte @Nullable [] key() {
+        return accountKey;
+    }
+
+    /** Gives it another account key, or none. */
+    public void replaceKey(byte @Nullable [] key) {
+        accountKey = key;
     }
 
     /** What may leave this package. */

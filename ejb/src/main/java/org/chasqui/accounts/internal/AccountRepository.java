@@ -49,9 +49,12 @@ public class AccountRepository {
         return Optional.ofNullable(entityManager.find(Account.class, id.value()));
     }
 
-    /** Locks the account's row until the transaction ends. */
+    /** Locks the account's row until the transaction ends, and reads it anew. */
     public void lock(AccountId id) {
-        entityManager.find(Account.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+        Account account = entityManager.find(Account.class, id.value());
+        if (account != null) {
+            entityManager.refresh(account, LockModeType.PESSIMISTIC_WRITE);
+        }
     }
 
     /** The account of that name. */

@@ -9,6 +9,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeliveryRecords;
+import org.chasqui.delivery.DeliverySettings;
 import org.chasqui.delivery.FencedException;
 import org.chasqui.delivery.Shard;
 import org.chasqui.devices.DeviceRemoved;
@@ -35,10 +37,15 @@ class JpaDeliveryRecords implements DeliveryRecords {
     private static final int MAX_KEYS = 1_000;
 
     private final EntityManager entityManager;
+    /** What was accepted for a device before it was removed has expired by then, wherever it was. */
+    private static final Duration MARGIN = Duration.ofDays(1);
+
+    private final DeliverySettings settings;
     private final Clock clock;
 
     @Inject
-    JpaDeliveryRecords(EntityManager entityManager, Clock clock) {
+    JpaDeliveryRecords(EntityManager entityManager, DeliverySettings settings, Clock clock) {
+        this.settings = settings;
         this.entityManager = entityManager;
         this.clock = clock;
     }
@@ -152,13 +159,22 @@ class JpaDeliveryRecords implements DeliveryRecords {
     @Override
     @Transactional
     public int sweepOrphans() {
-        List<Long> orphans = entityManager
-                .createQuery(
-                        "select distinct r.deviceId from DeliveryRecord r"
-                                + " where r.deviceId not in (select d.id from Device d)",
+        entityManager
+                .createNativeQuery("delete from removed_device where removed_at <= :before")
+                .setParameter(
+                        "before",
+                        clock.millis() - settings.retention().plus(MARGIN).toMillis())
+                .executeUpdate();
+        List<?> orphans = entityManager
+                .createNativeQuery(
+                        "select d.device_id from removed_device d where exists"
+                                + " (select 1 from delivery_record r where r.device_id = d.device_id)"
+                                + " order by d.device_id",
                         Long.class)
                 .getResultList();
-        return orphans.stream().mapToInt(this::deleteAll).sum();
+        return orphans.stream()
+                .mapToInt(id -> deleteAll(((Number) id).longValue()))
+                .sum();
     }
 
     private int deleteAll(long device) {
@@ -177,6 +193,12 @@ class JpaDeliveryRecords implements DeliveryRecords {
     }
 
     void onRemoved(@Observes DeviceRemoved removed) {
-        deleteAll(removed.device().value());
+        long device = removed.device().id().value();
+        deleteAll(device);
+        entityManager
+                .createNativeQuery("insert into removed_device (device_id, removed_at) values (:device, :now)")
+                .setParameter("device", device)
+                .setParameter("now", removed.time())
+                .executeUpdate();
     }
 }

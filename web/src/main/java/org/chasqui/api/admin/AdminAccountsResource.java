@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,8 +26,10 @@ import org.chasqui.accounts.NewAccount;
 import org.chasqui.api.accounts.AccountJson;
 import org.chasqui.api.problems.Fields;
 import org.chasqui.api.problems.Problem;
+import org.chasqui.devices.DeviceRemoval;
 import org.chasqui.devices.Devices;
 import org.chasqui.identity.AccountId;
+import org.chasqui.identity.DeviceAddress;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -49,6 +52,9 @@ public class AdminAccountsResource {
 
     @Inject
     private Devices devices;
+
+    @Inject
+    private DeviceRemoval removal;
 
     /** An account to create. */
     public record NewAccountJson(
@@ -144,9 +150,13 @@ public class AdminAccountsResource {
     @DELETE
     @Path("/{name}/devices/{number}")
     @Consumes(MediaType.WILDCARD)
-    @Operation(summary = "Remove a device with its keys and waiting messages")
+    @Operation(summary = "Remove a device with its keys and waiting messages; with the primary the others too")
     public void removeDevice(@PathParam("name") String name, @PathParam("number") int number) {
-        if (!devices.remove(Fields.userName(name, "name"), number)) {
+        Optional<AccountSummary> account = accounts.find(Fields.userName(name, "name"));
+        boolean possible = number >= DeviceAddress.PRIMARY && number <= DeviceAddress.MAX_NUMBER;
+        if (account.isEmpty()
+                || !possible
+                || !removal.remove(new DeviceAddress(account.get().id(), number))) {
             throw new Problem(Problem.Type.UNKNOWN_DEVICE, "user " + name + " has no device " + number);
         }
     }

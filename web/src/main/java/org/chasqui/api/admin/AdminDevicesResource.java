@@ -9,8 +9,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import org.chasqui.api.devices.DevicesResource;
 import org.chasqui.api.devices.EnrolmentJson;
+import org.chasqui.api.devices.NewDeviceJson;
 import org.chasqui.api.problems.Fields;
 import org.chasqui.api.problems.Problem;
 import org.chasqui.devices.EnrolOutcome;
@@ -41,10 +41,12 @@ public class AdminDevicesResource {
             @Nullable String user,
             @Nullable String name,
             @Nullable Integer registrationId,
-            @Nullable String identityKey) {
+            @Nullable String identityKey,
+            @Nullable String accountKey,
+            @Nullable String certificate) {
 
         NewDevice device() {
-            return new DevicesResource.NewDeviceJson(name, registrationId, identityKey)
+            return new NewDeviceJson(name, registrationId, identityKey, accountKey, certificate)
                     .forUser(Fields.userName(user, "user"));
         }
     }
@@ -78,6 +80,12 @@ public class AdminDevicesResource {
             case EnrolOutcome.NoDeviceFree(var user) ->
                 throw new Problem(
                         Problem.Type.ALREADY_ENROLLED, user + " has no device number free, nothing was enrolled");
+            case EnrolOutcome.InvalidCertificate(var user) ->
+                throw new Problem(
+                        Problem.Type.INVALID_CERTIFICATE,
+                        "a certificate for a device of " + user + " does not verify, nothing was enrolled");
+            case EnrolOutcome.AccountKeyNotWithPrimary(var user) ->
+                throw Fields.invalid("accountKey belongs to device 1, and " + user + " has one already");
         };
     }
 }

@@ -4,7 +4,7 @@ package org.chasqui.api.devices;
 import org.chasqui.devices.Enrolment;
 
 /** An enrolled device as JSON: the only place where a token is ever shown. */
-public record EnrolmentJson(String account, String user, int device, String token) {
+public record EnrolmentJson(String account, String user, int device, String token, long firstNumber) {
 
     /** From the domain's result. */
     public static EnrolmentJson of(Enrolment.Result result) {
@@ -12,7 +12,8 @@ public record EnrolmentJson(String account, String user, int device, String toke
                 result.account().id().toString(),
                 result.account().name().value(),
                 result.device().address().number(),
-                result.token().text());
+                result.token().text(),
+                result.firstNumber());
     }
 
     /** Never shows the token. */

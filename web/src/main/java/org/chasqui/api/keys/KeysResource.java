@@ -137,6 +137,6 @@ public class KeysResource {
                 .filter(d -> wanted.isEmpty() || wanted.contains(d.address().number()))
                 .sorted(Comparator.comparing(EnrolledDevice::id))
                 .toList();
-        return ClaimJson.of(summary, preKeys.claim(targets));
+        return ClaimJson.of(summary, accounts.key(account), preKeys.claim(targets));
     }
 }

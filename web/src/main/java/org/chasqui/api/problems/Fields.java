@@ -30,6 +30,15 @@ public final class Fields {
         }
     }
 
+    /** Bytes in base64, within bounds. */
+    public static byte[] bytes(@Nullable String value, int min, int max, String field) {
+        byte[] bytes = bytes(value, field);
+        if (bytes.length < min || bytes.length > max) {
+            throw invalid(field + " has " + bytes.length + " bytes, expected " + min + " to " + max);
+        }
+        return bytes;
+    }
+
     /** A list, empty if absent, of at most {@code max} elements, none of them null. */
     public static <T> List<T> list(@Nullable List<T> value, int max, String field) {
         if (value == null) {

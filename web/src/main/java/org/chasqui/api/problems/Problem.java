@@ -21,24 +21,36 @@ public class Problem extends WebApplicationException {
         INVALID_TOKEN("invalid-token", 401, "The device token is not valid"),
         /** Name or password of a user are missing or wrong. */
         INVALID_CREDENTIALS("invalid-credentials", 401, "Not authenticated"),
-        /** The user has not the role it takes. */
+        /** The user has not the role it takes, or the caller not the right. */
         FORBIDDEN("forbidden", 403, "Not allowed"),
+        /** Only the account's primary device may do that. */
+        NOT_PRIMARY("not-primary", 403, "Only the primary device may do that"),
+        /** The proof is not that of the link's code, or the secret not the link's. */
+        WRONG_LINK_CODE("wrong-link-code", 403, "The link's code is wrong"),
         /** Disabled by an administrator. */
         ACCOUNT_DISABLED("account-disabled", 403, "The account is disabled"),
         /** No such account, or it is disabled. */
         UNKNOWN_ACCOUNT("unknown-account", 404, "There is no such account"),
         /** No such device, or it has no keys. */
         UNKNOWN_DEVICE("unknown-device", 404, "There is no such device"),
+        /** No such link session, or it is over. */
+        UNKNOWN_LINK("unknown-link", 404, "There is no such link"),
         /** The name is taken. */
         ACCOUNT_EXISTS("account-exists", 409, "The account exists already"),
         /** The account has a primary device. */
         ALREADY_ENROLLED("already-enrolled", 409, "The account has a device already"),
+        /** The account has as many devices as it may have. */
+        DEVICE_LIMIT("device-limit", 409, "The account has as many devices as it may have"),
+        /** The device number was given away meanwhile. */
+        NUMBER_TAKEN("number-taken", 409, "The device number was given away"),
         /** The body is larger than {@link BodyLimit} allows. */
         TOO_LARGE("too-large", 413, "The body is too large"),
         /** A signature does not verify. */
         INVALID_SIGNATURE("invalid-signature", 422, "A signature does not verify"),
         /** A key cannot be decoded. */
         INVALID_KEY("invalid-key", 422, "A public key cannot be decoded"),
+        /** A device certificate does not verify. */
+        INVALID_CERTIFICATE("invalid-certificate", 422, "A device certificate does not verify"),
         /** A limit that protects people. */
         RATE_LIMITED("rate-limited", 429, "Too many requests"),
         /** A fault of ours. */

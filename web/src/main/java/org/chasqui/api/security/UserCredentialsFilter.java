@@ -41,6 +41,10 @@ public class UserCredentialsFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (isByDevices(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
         String user = user(request.getHeader("Authorization"));
         Optional<Duration> wait = failures.wait(user, request.getRemoteAddr());
         if (wait.isPresent()) {
@@ -81,8 +85,17 @@ public class UserCredentialsFilter extends HttpFilter {
         }
     }
 
+    /** At the same path where devices are enrolled they are listed, with a device's token. */
+    private static boolean isByDevices(HttpServletRequest request) {
+        return isDevices(request) && !request.getMethod().equals("POST");
+    }
+
     private static boolean needsAdmin(HttpServletRequest request) {
-        return !request.getServletPath()
+        return !isDevices(request);
+    }
+
+    private static boolean isDevices(HttpServletRequest request) {
+        return request.getServletPath()
                 .concat(Optional.ofNullable(request.getPathInfo()).orElse(""))
                 .equals("/api/v1/devices");
     }
