@@ -72,8 +72,8 @@ class ConvergenceIT {
 
         private void write(int count) {
             for (int i = 0; i < count && written.getAndIncrement() < MESSAGES; i++) {
-                CompletableFuture<Message> _ =
-                        client.send(peer, "message " + i + " of " + client.address().device() + " " + random.nextInt());
+                CompletableFuture<Message> _ = client.send(
+                        peer, "message " + i + " of " + client.address().device() + " " + random.nextInt());
             }
         }
 
@@ -126,8 +126,7 @@ class ConvergenceIT {
                 .map(w -> CompletableFuture.supplyAsync(w::wander, threads))
                 .toList();
         int stays = walks.stream().mapToInt(CompletableFuture::join).sum();
-        List<Connection> home =
-                all.stream().map(w -> w.client.connect(w.heard)).toList();
+        List<Connection> home = all.stream().map(w -> w.client.connect(w.heard)).toList();
         home.forEach(c -> c.outboxSettled().join());
 
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -143,7 +142,9 @@ class ConvergenceIT {
             assertThat(Shown.of(atAlice.getFirst().history()))
                     .extracting(Shown::ticks)
                     .containsOnly(Ticks.READ);
-            assertThat(Shown.of(atBob.getFirst().history())).extracting(Shown::ticks).containsOnly(Ticks.READ);
+            assertThat(Shown.of(atBob.getFirst().history()))
+                    .extracting(Shown::ticks)
+                    .containsOnly(Ticks.READ);
         });
         assertThat(all).allSatisfy(w -> {
             assertThat(w.heard.troubles()).isEmpty();
@@ -151,8 +152,7 @@ class ConvergenceIT {
             assertThat(w.heard.texts()).as("shown once").doesNotHaveDuplicates();
         });
         home.forEach(Connection::close);
-        System.out.printf(
-                "convergence: %d messages, 7 devices, %d stays on line, all alike%n", MESSAGES, stays);
+        System.out.printf("convergence: %d messages, 7 devices, %d stays on line, all alike%n", MESSAGES, stays);
     }
 
     private static void assertAlike(List<Wanderer> devices) {

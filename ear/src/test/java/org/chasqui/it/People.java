@@ -42,8 +42,7 @@ final class People implements AutoCloseable {
     ChasquiClient enrolAgain(String name) {
         Path home = newHome(name);
         return keep(
-                ChasquiClient.enrol(
-                        stack.httpUri(), name + "-" + suffix, Api.PASSWORD.toCharArray(), "primary", home),
+                ChasquiClient.enrol(stack.httpUri(), name + "-" + suffix, Api.PASSWORD.toCharArray(), "primary", home),
                 home);
     }
 

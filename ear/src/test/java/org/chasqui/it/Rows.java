@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.sql.SQLException;
+import java.time.Duration;
 import org.chasqui.launcher.LocalDatabase;
 
 /** Looks into the database behind the server's back. */
@@ -47,6 +50,17 @@ public final class Rows {
             }
             statement.executeUpdate();
         }
+    }
+
+    /** Has all servers read an account's device list anew, after it was changed behind their backs. */
+    static void deviceListChanged(LocalDatabase database, long account) throws SQLException {
+        try (var connection = database.openConnection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("update device_list_version set version = version + 1");
+            statement.executeUpdate("insert into device_list_change (version, account_id)" + " select version, "
+                    + account + " from device_list_version");
+        }
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true); // the lease of what they have cached
     }
 
     /** Makes all tickets too old. */
