@@ -118,7 +118,10 @@ class UntrustedServerIT {
             accepted(anew.send(alice.user(), "it is me, I lost my phone"));
             await().atMost(PATIENCE).until(() -> byAlice.texts().contains("it is me, I lost my phone"));
             assertThat(byAlice.all(ClientEvent.AccountKeyChanged.class)).isNotEmpty();
-            assertThat(last(alice, bob).ticks()).isEqualTo(Ticks.PENDING);
+            assertThat(alice.history(bob.user(), 9))
+                    .filteredOn(m -> m.text().equals("is it you?"))
+                    .extracting(Message::ticks)
+                    .containsExactly(Ticks.PENDING);
 
             assertThat(alice.safetyNumbers(bob.user()))
                     .extracting(n -> n.digits())
