@@ -8,7 +8,10 @@ import static org.chasqui.it.Problems.assertProblem;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.chasqui.launcher.LocalStack;
 import org.chasqui.protocol.v1.DeviceChange;
 import org.chasqui.protocol.v1.Rejected;
@@ -253,9 +256,10 @@ class DevicesIT {
 
     @Test
     void warnsOfIdleDevicesOnceThenRevokesThem() throws Exception {
-        RawDevice second = NewLink.link(api, anna);
+        RawDevice second;
         try (RawStream stream = connect(anna)) {
-            stream.nextEvent();
+            second = NewLink.link(api, anna);
+            stream.nextEvent(); // it is linked
             Rows.lastSeen(stack.database(), second, System.currentTimeMillis() - 80 * DAY);
             DeviceChange expiring = stream.nextEvent().getDeviceChange();
             assertThat(expiring.getKind()).isEqualTo(DeviceChange.Kind.KIND_EXPIRING);
@@ -279,6 +283,39 @@ class DevicesIT {
             assertThat(stream.isOpen()).isTrue();
         }
         assertThat(devices(anna).get(0).get("lastSeen").longValue() % DAY).isZero();
+    }
+
+    /** What servers ask for is complete only if no change becomes visible after one with a higher version. */
+    @Test
+    void showsChangesInTheOrderOfTheirCommits() throws Exception {
+        int accounts = 8;
+        int changes = 20;
+        List<Callable<Void>> administrators = new ArrayList<>();
+        for (int i = 0; i < accounts; i++) {
+            String user = "x" + i + "-" + anna.user();
+            api.createAccounts(user);
+            administrators.add(() -> {
+                for (int n = 0; n < changes; n++) {
+                    String action = n % 2 == 0 ? "disable" : "enable";
+                    api.post("/admin/accounts/" + user + "/" + action, Api.admin(), "");
+                }
+                return null;
+            });
+        }
+        long seen = Rows.listVersion(stack.database());
+        long end = seen + accounts * changes;
+        try (var threads = Executors.newFixedThreadPool(accounts)) {
+            administrators.forEach(threads::submit);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (seen < end) {
+                assertThat(System.nanoTime()).as("seen %d of %d", seen, end).isLessThan(deadline);
+                for (long version : Rows.listVersionsBehind(stack.database(), seen)) {
+                    assertThat(version).isEqualTo(seen + 1);
+                    seen = version;
+                }
+            }
+        }
+        assertThat(Rows.listVersion(stack.database())).isEqualTo(end);
     }
 
     @Test

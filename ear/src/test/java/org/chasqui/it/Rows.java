@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.chasqui.launcher.LocalDatabase;
 
 /** Looks into the database behind the server's back. */
@@ -105,6 +107,32 @@ public final class Rows {
     static void useUp(LocalDatabase database, RawDevice ofAccount, int first, int last) throws SQLException {
         for (int number = first; number <= last; number++) {
             update(database, "insert into device_number values (?, ?, 9)", ofAccount.account(), number);
+        }
+    }
+
+    /** The version of the device lists. */
+    static long listVersion(LocalDatabase database) throws SQLException {
+        try (var connection = database.openConnection();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("select version from device_list_version")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Versions of changes that are visible behind one, rising. */
+    static List<Long> listVersionsBehind(LocalDatabase database, long seen) throws SQLException {
+        try (var connection = database.openConnection();
+                var statement = connection.prepareStatement(
+                        "select distinct version from device_list_change where version > ? order by version")) {
+            statement.setLong(1, seen);
+            try (var result = statement.executeQuery()) {
+                List<Long> versions = new ArrayList<>();
+                while (result.next()) {
+                    versions.add(result.getLong(1));
+                }
+                return versions;
+            }
         }
     }
 

@@ -10,9 +10,13 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import org.chasqui.identity.AccountId;
+import org.chasqui.identity.DeviceAddress;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Bounds how often one account may claim the prekeys of another, since every claim uses up one-time keys. */
+/**
+ * Bounds how often one device may claim the prekeys of an account, since every claim uses up one-time keys. By device:
+ * when an account links one more, every device of those who write to it has a bundle to claim.
+ */
 @Singleton
 public class ClaimLimiter {
 
@@ -22,7 +26,7 @@ public class ClaimLimiter {
     private final Duration refill;
     private final Cache<Pair, Bucket> pairs;
 
-    private record Pair(AccountId claimer, AccountId target) {}
+    private record Pair(DeviceAddress claimer, AccountId target) {}
 
     /**
      * Called by the container.
@@ -51,7 +55,7 @@ public class ClaimLimiter {
      *
      * @return empty if the claim may pass, else how long to wait
      */
-    public Optional<Duration> take(AccountId claimer, AccountId target) {
+    public Optional<Duration> take(DeviceAddress claimer, AccountId target) {
         ConsumptionProbe probe =
                 pairs.get(new Pair(claimer, target), p -> bucket()).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));

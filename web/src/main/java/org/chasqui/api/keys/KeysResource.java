@@ -128,7 +128,7 @@ public class KeysResource {
         AccountSummary summary = accounts.find(account)
                 .filter(a -> !a.disabled())
                 .orElseThrow(() -> new Problem(Problem.Type.UNKNOWN_ACCOUNT, "there is no active account " + account));
-        claims.take(caller.get().address().account(), account).ifPresent(wait -> {
+        claims.take(caller.get().address(), account).ifPresent(wait -> {
             metrics.limited("claims");
             throw Problem.rateLimited(wait, "too many claims of this account's keys");
         });
