@@ -96,6 +96,18 @@ class NewOwnDeviceTest extends ScriptedTest {
     }
 
     @Test
+    void isNotWarnedOfItself() throws Exception {
+        try (Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            socket.send(change(1, DeviceChange.Kind.KIND_LINKED, 1, START));
+            socket.send(change(2, DeviceChange.Kind.KIND_LINKED, 2, START));
+            await().until(() -> chat.heard.contains(new ClientEvent.DeviceLinked(2)));
+        }
+
+        assertThat(chat.heard).doesNotContain(new ClientEvent.DeviceLinked(1));
+    }
+
+    @Test
     void saysThatADeviceHasEndedOrWill() throws Exception {
         try (Connection _ = chat.connect()) {
             WebSocketPeer socket = server.socket();

@@ -14,7 +14,8 @@ public enum Disconnection {
     /** The same device connected again, from this home or a copy of it. */
     REPLACED("this device connected elsewhere, from this home or a copy of it, and only one connection can be open"),
     /** The device was removed or the account disabled. */
-    REVOKED("this device was removed or its account disabled; ask an administrator, or enrol again into a new --home"),
+    REVOKED(
+            "this device was revoked, or its account disabled; enrol or link it again into a new --home, or ask an administrator"),
     /** One side broke the protocol. */
     PROTOCOL_ERROR("client and server do not understand each other; their versions may not fit");
 

@@ -10,6 +10,6 @@ public final class TokenRefusedException extends ClientException {
     public TokenRefusedException(String detail) {
         super(
                 "The server refused this device (" + detail
-                        + "). It may have been removed or its account disabled: ask an administrator, or enrol again into a new --home.");
+                        + "). It may have been revoked, or its account disabled: enrol or link it again into a new --home, or ask an administrator.");
     }
 }

@@ -80,9 +80,9 @@ public final class Outgoing implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** The account that sends. */
-    AccountId self() {
-        return self.account();
+    /** The device that sends. */
+    DeviceAddress self() {
+        return self;
     }
 
     /** @throws MessageRefusedException if the text is longer than the protocol allows */

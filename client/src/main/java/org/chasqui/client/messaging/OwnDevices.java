@@ -9,7 +9,6 @@ import org.chasqui.client.api.ListedDevice;
 import org.chasqui.client.crypto.Sessions;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.failure.ClientException;
-import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.store.Database;
 import org.chasqui.protocol.v1.DeviceChange;
@@ -20,7 +19,7 @@ final class OwnDevices {
     private static final System.Logger LOG = System.getLogger(OwnDevices.class.getName());
 
     private final Database database;
-    private final AccountId self;
+    private final DeviceAddress self;
     private final Sessions sessions;
     private final HistoryTransfer transfer;
     private final Outgoing outgoing;
@@ -44,13 +43,15 @@ final class OwnDevices {
                 boolean history = transfer.begun(device, time);
                 yield () -> {
                     if (history) {
-                        outgoing.sendWaiting(self);
+                        outgoing.sendWaiting(self.account());
                     }
-                    events.emit(new ClientEvent.DeviceLinked(device));
+                    if (device != self.device()) {
+                        events.emit(new ClientEvent.DeviceLinked(device));
+                    }
                 };
             }
             case KIND_REVOKED -> {
-                sessions.forget(new DeviceAddress(self, device));
+                sessions.forget(new DeviceAddress(self.account(), device));
                 transfer.gone(device);
                 yield () -> events.emit(new ClientEvent.DeviceRevoked(device));
             }
@@ -87,7 +88,7 @@ final class OwnDevices {
         }
         Long since = found.get().addressableSince();
         if (since != null && transfer.begun(device, Instant.ofEpochMilli(since))) {
-            outgoing.sendWaiting(self);
+            outgoing.sendWaiting(self.account());
         }
     }
 }
