@@ -33,12 +33,16 @@ public class Problem extends WebApplicationException {
         ACCOUNT_EXISTS("account-exists", 409, "The account exists already"),
         /** The account has a primary device. */
         ALREADY_ENROLLED("already-enrolled", 409, "The account has a device already"),
+        /** Not set up for that kind of push service. */
+        WAKE_UPS_UNAVAILABLE("wake-ups-unavailable", 409, "No wake-ups of that kind here"),
         /** The body is larger than {@link BodyLimit} allows. */
         TOO_LARGE("too-large", 413, "The body is too large"),
         /** A signature does not verify. */
         INVALID_SIGNATURE("invalid-signature", 422, "A signature does not verify"),
         /** A key cannot be decoded. */
         INVALID_KEY("invalid-key", 422, "A public key cannot be decoded"),
+        /** Not an address that the server posts to. */
+        INVALID_ENDPOINT("invalid-endpoint", 422, "The push endpoint is not acceptable"),
         /** A limit that protects people. */
         RATE_LIMITED("rate-limited", 429, "Too many requests"),
         /** A fault of ours. */
