@@ -23,6 +23,8 @@ final class Nap {
     /** Nobody is left alone for longer, whatever a push service says. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final Duration window;
     private final Clock clock;
     private final Bucket hour;
@@ -94,8 +96,7 @@ final class Nap {
     }
 
     private Duration delay() {
-        long untilAllowed =
-                TimeUnit.NANOSECONDS.toMillis(hour.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+        long untilAllowed = Math.ceilDiv(hour.estimateAbilityToConsume(1).getNanosToWaitForRefill(), NANOS_PER_MILLI);
         return Duration.ofMillis(Math.max(0, Math.max(notBefore - clock.millis(), untilAllowed)));
     }
 

@@ -90,20 +90,12 @@ final class ApnsGateway implements WakeUpGateway<WakeUpTarget.Apns> {
             return outcome(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
             // the text may name the token
-            LOG.infof("APNs cannot be reached: %s", rootOf(e).getClass().getName());
+            LOG.infof("APNs cannot be reached: %s", RootCause.kindOf(e));
             return new WakeUpOutcome.Retry(Optional.empty());
         } catch (TimeoutException e) {
             LOG.infof("APNs does not answer");
             return new WakeUpOutcome.Retry(Optional.empty());
         }
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     private static WakeUpOutcome outcome(PushNotificationResponse<?> response) {

@@ -58,7 +58,7 @@ final class WebPushGateway implements WakeUpGateway<WakeUpTarget.WebPush> {
             return new WakeUpOutcome.Refused("its address is not public any more");
         } catch (IOException e) {
             // the text may name the endpoint
-            LOG.infof("a push service cannot be reached: %s", e.getClass().getName());
+            LOG.infof("a push service cannot be reached: %s", RootCause.kindOf(e));
             return new WakeUpOutcome.Retry(Optional.empty());
         }
     }
