@@ -102,7 +102,7 @@ final class PushHttp implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        client.close(CloseMode.GRACEFUL);
     }
 
     /** What a name is resolved to is checked, and it is what is connected to: nobody asks a second time. */

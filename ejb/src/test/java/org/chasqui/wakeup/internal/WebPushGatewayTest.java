@@ -39,6 +39,7 @@ class WebPushGatewayTest implements WakeUpGatewayContract<WakeUpTarget.WebPush> 
     private final ManualClock clock = new ManualClock();
     private final Browser browser = new Browser();
     private final List<Headers> headers = new CopyOnWriteArrayList<>();
+    private final List<String> paths = new CopyOnWriteArrayList<>();
     private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -78,6 +79,7 @@ class WebPushGatewayTest implements WakeUpGatewayContract<WakeUpTarget.WebPush> 
     private void handle(HttpExchange exchange) throws IOException {
         bodies.add(exchange.getRequestBody().readAllBytes());
         headers.add(exchange.getRequestHeaders());
+        paths.add(exchange.getRequestURI().toString());
         if (silent) {
             try {
                 over.await();
@@ -152,6 +154,17 @@ class WebPushGatewayTest implements WakeUpGatewayContract<WakeUpTarget.WebPush> 
         assertThat(sent.get("Content-Encoding")).containsExactly("aes128gcm");
         assertThat(sent.get("Content-Type")).containsExactly("application/octet-stream");
         assertThat(heard()).containsExactly("{\"type\":\"wake-up\"}");
+    }
+
+    /** Push services put what they like into an endpoint. */
+    @Test
+    void postsToTheEndpointAsItWasGiven() throws Exception {
+        String path = "/push/a:b_C-d%2Fe=.~%C3%BC;f,g//h?token=x%2by%3d&z=1";
+        URI endpoint = URI.create("https://localhost:" + service.getAddress().getPort() + path);
+
+        gateway.wake(new WakeUpTarget.WebPush(endpoint, browser.keys()));
+
+        assertThat(paths).containsExactly(path);
     }
 
     @Test
