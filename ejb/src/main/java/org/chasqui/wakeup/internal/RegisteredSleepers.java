@@ -3,7 +3,7 @@ package org.chasqui.wakeup.internal;
 
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.delivery.ConnectedDevices;
+import java.util.function.Predicate;
 import org.chasqui.delivery.Delivery;
 import org.chasqui.delivery.DeliveryRecords;
 import org.chasqui.identity.DeviceId;
@@ -20,7 +20,7 @@ final class RegisteredSleepers implements WakeUpQueue.Sleepers {
 
     private static final Logger LOG = Logger.getLogger(RegisteredSleepers.class);
 
-    private final ConnectedDevices connected;
+    private final Predicate<DeviceId> connected;
     private final DeliveryRecords records;
     private final WakeUpTargets targets;
     private final Gateways gateways;
@@ -31,7 +31,7 @@ final class RegisteredSleepers implements WakeUpQueue.Sleepers {
             Optional<WakeUpGateway<WakeUpTarget.WebPush>> webPush, Optional<WakeUpGateway<WakeUpTarget.Apns>> apns) {}
 
     RegisteredSleepers(
-            ConnectedDevices connected,
+            Predicate<DeviceId> connected,
             DeliveryRecords records,
             WakeUpTargets targets,
             Gateways gateways,
@@ -45,7 +45,7 @@ final class RegisteredSleepers implements WakeUpQueue.Sleepers {
 
     @Override
     public boolean isConnected(DeviceId device) {
-        return connected.isConnected(device);
+        return connected.test(device);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Whose certificates push services may have: those that the JDK trusts, and the operator's own. */
 final class TrustedCertificates {
@@ -55,8 +56,7 @@ final class TrustedCertificates {
                 .toList();
     }
 
-    private static TrustManagerFactory managers(@org.jspecify.annotations.Nullable KeyStore store)
-            throws GeneralSecurityException {
+    private static TrustManagerFactory managers(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(store);
         return managers;

@@ -65,6 +65,7 @@ public class WakeUpWorkers {
     @Inject
     private ManagedThreadFactory threads;
 
+    private final AtomicInteger numbers = new AtomicInteger();
     private RegisteredSleepers.@Nullable Gateways gateways;
     private @Nullable ScheduledThreadPoolExecutor executor;
     private @Nullable WakeUpQueue queue;
@@ -85,7 +86,7 @@ public class WakeUpWorkers {
         executor = pool;
         WakeUpQueue started = new WakeUpQueue(
                 settings.pace(),
-                new RegisteredSleepers(connected, records, targets, opened, metrics),
+                new RegisteredSleepers(connected::isConnected, records, targets, opened, metrics),
                 pool,
                 metrics,
                 clock);
@@ -99,8 +100,6 @@ public class WakeUpWorkers {
         PushHttp http = new PushHttp(endpoints, trusted.map(TrustedCertificates::context), WakeUpGateway.PATIENCE);
         return new WebPushGateway(() -> new WebPush(webPush.subject(), vapid.keys()), http, clock);
     }
-
-    private final AtomicInteger numbers = new AtomicInteger();
 
     private Thread thread(Runnable work) {
         Thread thread = threads.newThread(work);
