@@ -53,6 +53,7 @@ class ArchitectureTest {
                         "org.chasqui.keys",
                         "org.chasqui.delivery",
                         "org.chasqui.routing",
+                        "org.chasqui.wakeup",
                         "org.chasqui.ingress");
     }
 
@@ -83,6 +84,8 @@ class ArchitectureTest {
             .definedBy("org.chasqui.routing..")
             .layer("ingress")
             .definedBy("org.chasqui.ingress..")
+            .layer("wakeup")
+            .definedBy("org.chasqui.wakeup..")
             .layer("metrics")
             .definedBy("org.chasqui.metrics..")
             .layer("platform")
@@ -103,6 +106,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("devices", "accounts", "identity", "platform", "metrics")
             .whereLayer("routing")
             .mayOnlyAccessLayers("delivery", "devices", "accounts", "identity", "platform")
+            .whereLayer("wakeup")
+            .mayOnlyAccessLayers("delivery", "devices", "identity", "platform", "metrics")
             .whereLayer("ingress")
             .mayOnlyAccessLayers("routing", "delivery", "devices", "accounts", "identity", "platform", "metrics");
 
@@ -128,6 +133,15 @@ class ArchitectureTest {
             .resideOutsideOfPackage("org.chasqui.keys..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.signal.."));
+
+    @ArchTest
+    static final ArchRule pushLibrariesStayInTheirAdapters = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.chasqui.wakeup.internal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "com.interaso..", "com.eatthepath..", "io.netty..", "org.apache.hc..", "org.apache.http..");
 
     @ArchTest
     static void everyPackageIsNullMarked(JavaClasses classes) {

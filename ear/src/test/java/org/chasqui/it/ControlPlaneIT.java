@@ -198,6 +198,19 @@ class ControlPlaneIT {
                 .isEmpty();
     }
 
+    @Test
+    void refusesWakeUpsThatItIsNotSetUpFor() throws Exception {
+        RawDevice device = device();
+        String webPush =
+                "{\"webPush\":{\"endpoint\":\"https://push.example/x\",\"p256dh\":\"AAAA\",\"auth\":\"AAAA\"}}";
+        for (String body : List.of(webPush, "{\"apns\":{\"token\":\"" + "ab".repeat(32) + "\"}}")) {
+            assertProblem(api.call("PUT", "/api/v1/wakeups", device.bearer(), body), 409, "wake-ups-unavailable");
+        }
+        assertProblem(api.get("/wakeups/vapid-key", device.bearer()), 409, "wake-ups-unavailable");
+        assertThat(api.call("DELETE", "/api/v1/wakeups", device.bearer(), "").status())
+                .isEqualTo(204);
+    }
+
     private RawDevice device() throws Exception {
         String name = "dev-" + Long.toHexString(System.nanoTime());
         api.createAccounts(name);

@@ -30,6 +30,7 @@ final class Batch {
     private final ShardOwner owner;
     private final List<Step> steps = new ArrayList<>();
     private final GracePeriod grace;
+    private final List<Step> urgent = new ArrayList<>();
 
     /** A delivery, the sequence before it, and what became of it. */
     private static final class Step {
@@ -53,20 +54,26 @@ final class Batch {
         for (Envelope envelope : envelopes) {
             switch (envelope) {
                 case Envelope.Message m ->
-                    m.copies()
-                            .forEach(c -> add(
-                                    c.device(),
-                                    m.lifetime(),
-                                    new Delivery.Content.Message(m.message(), c.type(), c.ciphertext())));
+                    m.copies().forEach(c -> {
+                        Step step = add(
+                                c.device(),
+                                m.lifetime(),
+                                new Delivery.Content.Message(m.message(), c.type(), c.ciphertext()));
+                        if (m.urgent()) {
+                            urgent.add(step);
+                        }
+                    });
                 case Envelope.Event e ->
                     e.devices().forEach(d -> add(d, e.lifetime(), new Delivery.Content.Event(e.event())));
             }
         }
     }
 
-    private void add(DeviceId device, Lifetime lifetime, Delivery.Content content) {
+    private Step add(DeviceId device, Lifetime lifetime, Delivery.Content content) {
         long previous = owner.lastSequence(device);
-        steps.add(new Step(new Delivery(device, owner.nextSequence(device), lifetime, content), previous));
+        Step step = new Step(new Delivery(device, owner.nextSequence(device), lifetime, content), previous);
+        steps.add(step);
+        return step;
     }
 
     int size() {
@@ -168,5 +175,12 @@ final class Batch {
                 .forEach(step -> connected
                         .find(step.delivery.device())
                         .ifPresent(session -> session.push(step.delivery, step.previous))));
+    }
+
+    /** After the commit: tells of the urgent messages that nobody has acknowledged yet. */
+    void tellOfUrgent(ConnectedDevices connected) {
+        urgent.stream()
+                .filter(s -> !s.isAcknowledged())
+                .forEach(s -> connected.urgentStored(s.delivery.device(), s.delivery.sequence()));
     }
 }

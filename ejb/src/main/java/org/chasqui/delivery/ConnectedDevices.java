@@ -31,6 +31,7 @@ public class ConnectedDevices {
     private final ManagedExecutorService executor;
     private final Clock clock;
     private final List<Consumer<DeviceSession>> openings = new CopyOnWriteArrayList<>();
+    private final List<SleepingDevices> sleeping = new CopyOnWriteArrayList<>();
 
     @Inject
     ConnectedDevices(DeliveryRecords records, ManagedExecutorService executor, Clock clock) {
@@ -44,6 +45,25 @@ public class ConnectedDevices {
         openings.add(action);
     }
 
+    /** Has somebody told from now on of what may need a device to be woken. */
+    public void watch(SleepingDevices watcher) {
+        sleeping.add(watcher);
+    }
+
+    /** Ends {@link #watch}. */
+    public void unwatch(SleepingDevices watcher) {
+        sleeping.remove(watcher);
+    }
+
+    /** Whether the device has a connection to this node. */
+    public boolean isConnected(DeviceId device) {
+        return sessions.containsKey(device);
+    }
+
+    void urgentStored(DeviceId device, long sequence) {
+        sleeping.forEach(s -> s.urgentStored(device, sequence));
+    }
+
     /** Registers a new connection, closes the device's earlier one, and begins to send what is stored. */
     public DeviceSession open(EnrolledDevice device, DeviceChannel channel) {
         DeviceSession session = new DeviceSession(device, channel, records, executor, clock);
@@ -53,13 +73,17 @@ public class ConnectedDevices {
         }
         session.resume();
         openings.forEach(o -> o.accept(session));
+        sleeping.forEach(s -> s.arrived(device.id()));
         return session;
     }
 
     /** The connection of the session is gone. */
     public void closed(DeviceSession session) {
         session.closed();
-        sessions.remove(session.device().id(), session);
+        DeviceId device = session.device().id();
+        if (sessions.remove(device, session)) {
+            sleeping.forEach(s -> s.left(device));
+        }
     }
 
     Optional<DeviceSession> find(DeviceId device) {

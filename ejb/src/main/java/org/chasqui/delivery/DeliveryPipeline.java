@@ -156,6 +156,7 @@ public class DeliveryPipeline {
             metrics.unstored(batch.size() - rows.size());
             batch.acknowledgedMeanwhile(receipted).forEach(a -> acknowledgements.add(shard, a));
             batch.offerStored(connected);
+            batch.tellOfUrgent(connected);
             handedOver.forEach(h -> h.arrived().complete(null));
         } catch (FencedException e) {
             relay.open(shard, false);

@@ -23,9 +23,16 @@ public sealed interface Envelope {
      * @param lifetime server time and end
      * @param message which message it is
      * @param copies one ciphertext per device, at least one
+     * @param urgent whether devices without a connection are woken
      */
-    record Message(AccountId account, Lifetime lifetime, MessageIdentity message, List<Copy> copies)
-            implements Envelope {}
+    record Message(AccountId account, Lifetime lifetime, MessageIdentity message, List<Copy> copies, boolean urgent)
+            implements Envelope {
+
+        /** A message that wakes nobody. */
+        public Message(AccountId account, Lifetime lifetime, MessageIdentity message, List<Copy> copies) {
+            this(account, lifetime, message, copies, false);
+        }
+    }
 
     /**
      * Durable news without any user's content: a receipt for the account that sent the messages, or what another device

@@ -79,7 +79,8 @@ public final class EnvelopeCodec {
                 .setSenderAccount(identity.sender().account().value())
                 .setSenderDevice(identity.sender().number())
                 .setConversation(identity.conversation().value())
-                .setNumber(identity.number());
+                .setNumber(identity.number())
+                .setUrgent(envelope.urgent());
         for (Envelope.Copy copy : envelope.copies()) {
             message.addCopies(Copy.newBuilder()
                     .setDeviceId(copy.device().value())
@@ -140,7 +141,8 @@ public final class EnvelopeCodec {
                         m.getCopiesList().stream()
                                 .map(c -> new Envelope.Copy(
                                         new DeviceId(c.getDeviceId()), c.getType(), c.getCiphertext()))
-                                .toList());
+                                .toList(),
+                        m.getUrgent());
             }
             case EVENT ->
                 new Envelope.Event(

@@ -45,13 +45,38 @@ public record Submission(
     /**
      * How a message is to be treated.
      *
-     * @param ephemeral in memory only, for {@link org.chasqui.delivery.EphemeralDeliveries#LIFE}
+     * @param care how much is done to deliver it
      * @param timeToLive how long it waits for a device that is away; empty: as long as the server keeps anything
      */
-    public record Handling(boolean ephemeral, Optional<Duration> timeToLive) {
+    public record Handling(Care care, Optional<Duration> timeToLive) {
 
         /** Durable, for as long as the server keeps anything. */
-        public static final Handling USUAL = new Handling(false, Optional.empty());
+        public static final Handling USUAL = new Handling(Care.DURABLE, Optional.empty());
+
+        /** One that is not urgent. */
+        public Handling(boolean ephemeral, Optional<Duration> timeToLive) {
+            this(ephemeral ? Care.EPHEMERAL : Care.DURABLE, timeToLive);
+        }
+
+        /** In memory only, for {@link org.chasqui.delivery.EphemeralDeliveries#LIFE}. */
+        public boolean ephemeral() {
+            return care == Care.EPHEMERAL;
+        }
+
+        /** A person waits for it. */
+        public boolean urgent() {
+            return care == Care.URGENT;
+        }
+    }
+
+    /** How much is done to deliver a message. */
+    public enum Care {
+        /** Never leaves memory, and wakes nobody. */
+        EPHEMERAL,
+        /** Waits for devices that are away. */
+        DURABLE,
+        /** Waits for devices that are away, and they are woken. */
+        URGENT
     }
 
     /**

@@ -75,8 +75,10 @@ public final class SubmissionCheck {
         Lifetime lifetime = new Lifetime(
                 serverTime, serverTime + life(submission.handling()).toMillis());
         List<Envelope.Message> envelopes = new ArrayList<>();
-        envelopes.add(new Envelope.Message(submission.recipient(), lifetime, identity, copies.matched));
+        boolean urgent = submission.handling().urgent();
+        envelopes.add(new Envelope.Message(submission.recipient(), lifetime, identity, copies.matched, urgent));
         if (!ownCopies.matched.isEmpty()) {
+            // what one has sent oneself is no news for the other own devices: nobody is woken for it
             envelopes.add(new Envelope.Message(self, lifetime, identity, ownCopies.matched));
         }
         return new Result.Sound(envelopes);

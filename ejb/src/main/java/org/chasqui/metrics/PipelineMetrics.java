@@ -111,6 +111,11 @@ public class PipelineMetrics {
         marked.inc(ranges);
     }
 
+    /** A device was woken, or was not; the outcome is a word of ours. */
+    public void wakeUp(String outcome) {
+        registry.counter("chasqui_wake_ups", new Tag("outcome", outcome)).inc();
+    }
+
     /** A batch of this many envelopes was handed to the broker. */
     public void batch(int envelopes) {
         batchSize.update(envelopes);

@@ -33,6 +33,37 @@ class EnvelopeCodecTest {
     }
 
     @Test
+    void readsWhetherAMessageIsUrgent() {
+        Envelope urgent = Envelopes.to(ALICE).copyFor(11, "first").urgent().message();
+
+        assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(urgent))).containsExactly(sound(urgent));
+    }
+
+    /** As an earlier version wrote it, and still waits on the broker. */
+    @Test
+    void readsAMessageWrittenBeforeThereWereUrgentOnes() {
+        Envelope.Message usual = Envelopes.to(ALICE).copyFor(11, "first").message();
+        byte[] written = org.chasqui.protocol.relay.v1.Envelope.newBuilder()
+                .setAccount(usual.account().value())
+                .setServerTime(usual.lifetime().serverTime())
+                .setExpiresAt(usual.lifetime().expiresAt())
+                .setMessage(org.chasqui.protocol.relay.v1.Message.newBuilder()
+                        .setSenderAccount(usual.message().sender().account().value())
+                        .setSenderDevice(usual.message().sender().number())
+                        .setConversation(usual.message().conversation().value())
+                        .setNumber(usual.message().number())
+                        .addCopies(org.chasqui.protocol.relay.v1.Copy.newBuilder()
+                                .setDeviceId(11)
+                                .setType(2)
+                                .setCiphertext(ByteString.copyFromUtf8("first"))))
+                .build()
+                .toByteArray();
+
+        assertThat(EnvelopeCodec.decode(delimited(written))).containsExactly(sound(usual));
+        assertThat(EnvelopeCodec.encode(usual)).as("not a byte more").isEqualTo(delimited(written));
+    }
+
+    @Test
     void readsReceiptsAsTheyWereWritten() {
         assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(receipts))).containsExactly(sound(receipts));
     }

@@ -59,6 +59,18 @@ class SubmissionCheckTest {
     }
 
     @Test
+    void isUrgentForTheRecipientsDevicesAndNotForOnesOwn() {
+        enrolled.put(ALICE, List.of(alice1, alice2));
+        Submission submission = Submissions.from(alice1, BOB)
+                .copyFor(bob1)
+                .ownCopyFor(alice2)
+                .handled(new Submission.Handling(Submission.Care.URGENT, Optional.empty()))
+                .create();
+
+        assertThat(envelopes(submission)).extracting(Envelope.Message::urgent).containsExactly(true, false);
+    }
+
+    @Test
     void livesAsLongAsTheSenderWantsButNoLongerThanTheServerKeepsAnything() {
         assertThat(lifeOf(Optional.of(Duration.ofHours(1)))).isEqualTo(Duration.ofHours(1));
         assertThat(lifeOf(Optional.of(Duration.ofDays(31)))).isEqualTo(RETENTION);

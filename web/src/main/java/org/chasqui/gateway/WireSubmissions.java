@@ -27,11 +27,20 @@ final class WireSubmissions {
 
     private static Submission.Handling handling(Submit submit) {
         long seconds = Integer.toUnsignedLong(submit.getTimeToLive());
-        if (seconds == 0 && !submit.getEphemeral()) {
+        Submission.Care care = care(submit);
+        if (seconds == 0 && care == Submission.Care.DURABLE) {
             return Submission.Handling.USUAL;
         }
         return new Submission.Handling(
-                submit.getEphemeral(), Optional.of(Duration.ofSeconds(seconds)).filter(Duration::isPositive));
+                care, Optional.of(Duration.ofSeconds(seconds)).filter(Duration::isPositive));
+    }
+
+    /** An ephemeral message reaches only who is there: it cannot be urgent. */
+    private static Submission.Care care(Submit submit) {
+        if (submit.getEphemeral()) {
+            return Submission.Care.EPHEMERAL;
+        }
+        return submit.getUrgent() ? Submission.Care.URGENT : Submission.Care.DURABLE;
     }
 
     private static List<Submission.DeviceCiphertext> copies(List<DeviceCiphertext> wire) {

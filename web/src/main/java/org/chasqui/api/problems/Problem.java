@@ -43,6 +43,8 @@ public class Problem extends WebApplicationException {
         DEVICE_LIMIT("device-limit", 409, "The account has as many devices as it may have"),
         /** The device number was given away meanwhile. */
         NUMBER_TAKEN("number-taken", 409, "The device number was given away"),
+        /** Not set up for that kind of push service. */
+        WAKE_UPS_UNAVAILABLE("wake-ups-unavailable", 409, "No wake-ups of that kind here"),
         /** The body is larger than {@link BodyLimit} allows. */
         TOO_LARGE("too-large", 413, "The body is too large"),
         /** A signature does not verify. */
@@ -51,6 +53,8 @@ public class Problem extends WebApplicationException {
         INVALID_KEY("invalid-key", 422, "A public key cannot be decoded"),
         /** A device certificate does not verify. */
         INVALID_CERTIFICATE("invalid-certificate", 422, "A device certificate does not verify"),
+        /** Not an address that the server posts to. */
+        INVALID_ENDPOINT("invalid-endpoint", 422, "The push endpoint is not acceptable"),
         /** A limit that protects people. */
         RATE_LIMITED("rate-limited", 429, "Too many requests"),
         /** A fault of ours. */
