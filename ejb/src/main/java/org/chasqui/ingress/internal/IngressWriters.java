@@ -34,6 +34,7 @@ import org.chasqui.delivery.ReceiptSink;
 import org.chasqui.delivery.Shard;
 import org.chasqui.delivery.StalledShards;
 import org.chasqui.devices.DeviceDirectory;
+import org.chasqui.devices.Devices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceId;
@@ -42,6 +43,7 @@ import org.chasqui.ingress.Ingress;
 import org.chasqui.ingress.MarkCheck;
 import org.chasqui.ingress.Marking;
 import org.chasqui.ingress.SenderLimiter;
+import org.chasqui.ingress.SendingDevices;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
@@ -69,6 +71,9 @@ public class IngressWriters implements Ingress, ReceiptSink {
 
     @Inject
     private DeviceDirectory directory;
+
+    @Inject
+    private Devices devices;
 
     @Inject
     private Clock clock;
@@ -99,9 +104,10 @@ public class IngressWriters implements Ingress, ReceiptSink {
 
     @PostConstruct
     void start() {
+        var sending = new SendingDevices(d -> devices.identityKey(d).isPresent(), System::nanoTime);
         var checks = new ShardWriter.Checks(
-                new SubmissionCheck(directory::devicesOf, settings.retention()),
-                new MarkCheck(directory::devicesOf, settings.retention()));
+                new SubmissionCheck(directory::devicesOf, sending, settings.retention()),
+                new MarkCheck(directory::devicesOf, sending, settings.retention()));
         var outlets = new ShardWriter.Outlets(this::route, ephemeral::deliver);
         List<Queue> queues = shardQueues.all();
         for (int n = 0; n < Shard.COUNT; n++) {

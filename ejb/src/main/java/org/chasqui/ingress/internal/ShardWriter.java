@@ -173,7 +173,7 @@ final class ShardWriter implements Runnable {
 
     private void append(Pending.Mark mark) {
         long now = clock.millis();
-        checked(() -> checks.marks().envelopes(mark.marking(), now)).ifPresent(envelopes -> {
+        checked(() -> checks.marks().envelopes(mark.marking(), now)).flatMap(o -> o).ifPresent(envelopes -> {
             mark.completion().expect(envelopes.size());
             envelopes.forEach(e -> outlets.otherShards().accept(e, mark.completion()));
         });

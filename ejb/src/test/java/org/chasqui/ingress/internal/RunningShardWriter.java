@@ -23,6 +23,7 @@ import org.chasqui.fixtures.Submissions;
 import org.chasqui.identity.AccountId;
 import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.MarkCheck;
+import org.chasqui.ingress.SendingDevices;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
@@ -45,6 +46,7 @@ abstract class RunningShardWriter {
 
     final Map<AccountId, List<EnrolledDevice>> enrolled =
             new ConcurrentHashMap<>(Map.of(ALICE, List.of(alice1), BOB, List.of(bob1)));
+    private final SendingDevices sending = new SendingDevices(d -> false, System::nanoTime);
     final GatedBatchSender broker = new GatedBatchSender();
     final BlockingQueue<Pending.Ready> otherShards = new LinkedBlockingQueue<>();
     final BlockingQueue<Envelope.Message> ephemeral = new LinkedBlockingQueue<>();
@@ -52,8 +54,8 @@ abstract class RunningShardWriter {
     final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
     final ShardWriter writer = new ShardWriter(
             new ShardWriter.Checks(
-                    new SubmissionCheck(this::devicesOf, Duration.ofDays(30)),
-                    new MarkCheck(this::devicesOf, Duration.ofDays(30))),
+                    new SubmissionCheck(this::devicesOf, sending, Duration.ofDays(30)),
+                    new MarkCheck(this::devicesOf, sending, Duration.ofDays(30))),
             broker,
             new ShardWriter.Outlets(
                     (envelope, completion) -> otherShards.add(new Pending.Ready(envelope, completion)), ephemeral::add),
