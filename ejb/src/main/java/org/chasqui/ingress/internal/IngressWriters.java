@@ -99,7 +99,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Inject
     private ShardQueues shardQueues;
 
-    private final List<ShardWriter> writers = new ArrayList<>();
+    private ShardWriters writers;
     private final List<Thread> workers = new ArrayList<>();
 
     @PostConstruct
@@ -108,21 +108,19 @@ public class IngressWriters implements Ingress, ReceiptSink {
         var checks = new ShardWriter.Checks(
                 new SubmissionCheck(directory::devicesOf, sending, settings.retention()),
                 new MarkCheck(directory::devicesOf, sending, settings.retention()));
-        var outlets = new ShardWriter.Outlets(this::route, ephemeral::deliver);
+        var outlets = new ShardWriter.Outlets(ready -> writers.route(ready), ephemeral::deliver);
+        List<ShardWriter> all = new ArrayList<>();
         List<Queue> queues = shardQueues.all();
         for (int n = 0; n < Shard.COUNT; n++) {
             ShardWriter writer =
                     new ShardWriter(checks, new JmsBatchSender(broker, queues.get(n)), outlets, clock, metrics);
-            writers.add(writer);
+            all.add(writer);
             Thread worker = threads.newThread(writer);
             worker.setName("chasqui-ingress-" + n);
             workers.add(worker);
         }
+        writers = new ShardWriters(all);
         workers.forEach(Thread::start);
-    }
-
-    private void route(Envelope envelope, Pending.Completion completion) {
-        writers.get(ShardMap.of(envelope.account()).number()).add(new Pending.Ready(envelope, completion));
     }
 
     @Override
@@ -145,9 +143,9 @@ public class IngressWriters implements Ingress, ReceiptSink {
             answer(outcome, noted);
         };
         if (isStalled(submission)) {
-            counted.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
+            counted.accept(new SubmitOutcome.Busy());
         } else {
-            writers.get(ShardMap.of(recipient).number()).add(new Pending.Submit(submission, order, counted));
+            writers.submit(submission, order, counted);
         }
     }
 
@@ -179,8 +177,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Override
     public void mark(Marking marking, Runnable taken) {
         metrics.marked(marking.numbers().size());
-        writers.get(ShardMap.of(marking.sender().account()).number())
-                .add(new Pending.Mark(marking, new Pending.Taken(taken)));
+        writers.mark(marking, taken);
     }
 
     private void count(SubmitOutcome outcome) {
@@ -227,7 +224,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
     private void awaitDurable(List<Envelope> receipts, Duration patience)
             throws ReceiptsNotAcceptedException, InterruptedException {
         Pending.Latch latch = new Pending.Latch(receipts.size());
-        receipts.forEach(r -> route(r, latch));
+        receipts.forEach(r -> writers.route(new Pending.Ready(r, latch)));
         if (!latch.await(patience)) {
             throw new ReceiptsNotAcceptedException(receipts.size() + " receipts were not confirmed by the broker");
         }

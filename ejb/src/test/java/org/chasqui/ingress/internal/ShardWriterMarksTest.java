@@ -80,9 +80,7 @@ class ShardWriterMarksTest extends RunningShardWriter {
     }
 
     private void mark(DeviceAddress sender, CountDownLatch taken) {
-        writer.add(new Pending.Mark(
-                new Marking(alice1, MarkKind.READ, sender, List.of(new Range(1, 3))),
-                new Pending.Taken(taken::countDown)));
+        writers.mark(new Marking(alice1, MarkKind.READ, sender, List.of(new Range(1, 3))), taken::countDown);
     }
 
     private Pending.Ready nextReady() throws InterruptedException {
