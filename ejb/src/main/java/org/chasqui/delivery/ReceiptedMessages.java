@@ -15,7 +15,8 @@ import org.chasqui.identity.DeviceAddress;
 /**
  * Remembers which messages an account has had its one Delivered receipt for, so that the acknowledgements of its other
  * devices make none. A memory, not a truth: after a restart, or when it overflows, a receipt may be repeated, which
- * clients take as the same. Thread-safe.
+ * clients take as the same. A device that is given the number of a removed one begins its message numbers above those
+ * of that one, so that what is remembered here never speaks of the new device's. Thread-safe.
  */
 final class ReceiptedMessages {
 

@@ -4,6 +4,7 @@ package org.chasqui.ingress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.chasqui.delivery.Envelope;
 import org.chasqui.delivery.EventCodec;
@@ -15,29 +16,36 @@ import org.chasqui.identity.DeviceId;
 
 /**
  * Makes a mark envelopes: a receipt for the account that sent the messages, news for the reader's other devices. A mark
- * can only ever concern messages to the reader's own account, since the reader names the conversation; one that names a
- * device which does not exist makes no receipt.
+ * can only ever concern messages to the reader's own account, since the reader names the conversation. The device that
+ * sent the messages may be gone: the account's others have copies of them.
  */
 public final class MarkCheck {
 
     private final Function<AccountId, AccountDevices> directory;
+    private final SendingDevices sending;
     private final Duration retention;
 
     /**
      * @param directory current device lists; may ask a database
+     * @param sending which devices may mark
      * @param retention how long an event waits for a device
      */
-    public MarkCheck(Function<AccountId, AccountDevices> directory, Duration retention) {
+    public MarkCheck(Function<AccountId, AccountDevices> directory, SendingDevices sending, Duration retention) {
         this.directory = directory;
+        this.sending = sending;
         this.retention = retention;
     }
 
-    /** None to two envelopes. */
-    public List<Envelope> envelopes(Marking marking, long serverTime) {
+    /** None to two envelopes; empty if the reader is no device of its account any more, and the mark is not taken. */
+    public Optional<List<Envelope>> envelopes(Marking marking, long serverTime) {
+        AccountDevices own = directory.apply(marking.reader().address().account());
+        if (!sending.mayWrite(marking.reader(), own)) {
+            return Optional.empty();
+        }
         Lifetime lifetime = new Lifetime(serverTime, serverTime + retention.toMillis());
         AccountDevices senders = directory.apply(marking.sender().account());
         List<Envelope> envelopes = new ArrayList<>();
-        if (senders.devices().stream().anyMatch(d -> d.address().equals(marking.sender()))) {
+        if (!senders.devices().isEmpty()) {
             envelopes.add(new Envelope.Event(
                     senders.account(),
                     lifetime,
@@ -48,7 +56,7 @@ public final class MarkCheck {
                             marking.sender(),
                             marking.numbers())));
         }
-        List<DeviceId> others = others(marking.reader());
+        List<DeviceId> others = others(own, marking.reader());
         if (!others.isEmpty()) {
             envelopes.add(new Envelope.Event(
                     marking.reader().address().account(),
@@ -56,11 +64,11 @@ public final class MarkCheck {
                     others,
                     EventCodec.ownMark(marking.kind(), marking.sender(), marking.numbers())));
         }
-        return envelopes;
+        return Optional.of(envelopes);
     }
 
-    private List<DeviceId> others(EnrolledDevice reader) {
-        return directory.apply(reader.address().account()).devices().stream()
+    private static List<DeviceId> others(AccountDevices own, EnrolledDevice reader) {
+        return own.devices().stream()
                 .map(EnrolledDevice::id)
                 .filter(d -> !d.equals(reader.id()))
                 .toList();

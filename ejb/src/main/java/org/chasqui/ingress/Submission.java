@@ -32,11 +32,17 @@ public record Submission(
 
     /** Bytes of all ciphertexts together. */
     public long size() {
+        return size(copies) + ownSize();
+    }
+
+    /** Bytes of the ciphertexts for the sender's other devices. */
+    public long ownSize() {
+        return size(ownCopies);
+    }
+
+    private static long size(List<DeviceCiphertext> copies) {
         long size = 0;
         for (DeviceCiphertext copy : copies) {
-            size += copy.ciphertext().size();
-        }
-        for (DeviceCiphertext copy : ownCopies) {
             size += copy.ciphertext().size();
         }
         return size;

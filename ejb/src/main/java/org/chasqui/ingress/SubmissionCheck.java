@@ -23,14 +23,17 @@ import org.chasqui.identity.AccountId;
 public final class SubmissionCheck {
 
     private final Function<AccountId, AccountDevices> directory;
+    private final SendingDevices sending;
     private final Duration retention;
 
     /**
      * @param directory current device lists; may ask a database
+     * @param sending which devices may submit
      * @param retention how long a message waits for a device at most
      */
-    public SubmissionCheck(Function<AccountId, AccountDevices> directory, Duration retention) {
+    public SubmissionCheck(Function<AccountId, AccountDevices> directory, SendingDevices sending, Duration retention) {
         this.directory = directory;
+        this.sending = sending;
         this.retention = retention;
     }
 
@@ -55,12 +58,17 @@ public final class SubmissionCheck {
             return new Result.Refused(malformed.get());
         }
         AccountId self = submission.sender().address().account();
+        AccountDevices ownAccount = directory.apply(self);
+        if (!sending.mayWrite(submission.sender(), ownAccount)) {
+            // its connection is about to be closed; Busy, so that nobody is told that the message cannot be sent
+            return new Result.Refused(new SubmitOutcome.Busy());
+        }
         boolean toSelf = submission.recipient().equals(self);
         AccountDevices recipient = directory.apply(submission.recipient());
         if (!recipient.active()) {
             return new Result.Refused(new SubmitOutcome.UnknownAccount());
         }
-        List<EnrolledDevice> own = others(directory.apply(self), submission.sender());
+        List<EnrolledDevice> own = others(ownAccount, submission.sender());
         Matching copies = match(toSelf ? own : recipient.devices(), submission.copies());
         Matching ownCopies = match(toSelf ? List.of() : own, submission.ownCopies());
         if (!copies.mismatch.none() || !ownCopies.mismatch.none()) {

@@ -10,7 +10,9 @@ public sealed interface SubmitOutcome {
     /** The message is on the broker's synced journal; server time in milliseconds since 1970 UTC. */
     record Accepted(long serverTime) implements SubmitOutcome {}
 
-    /** Nobody gets a copy. */
+    /**
+     * Nobody gets a copy; where the same number is to be submitted again ({@link Deferred}), some may have got theirs.
+     */
     sealed interface Rejected extends SubmitOutcome {}
 
     /** The same number is to be submitted again, unchanged; nothing behind it is accepted before. */
@@ -31,8 +33,20 @@ public sealed interface SubmitOutcome {
     /** The submit breaks a rule of the protocol. */
     record Invalid() implements Rejected {}
 
-    /** Ingress is full, or the broker or the database is away: try again later. */
-    record Busy(Duration retryAfter) implements Deferred {}
+    /**
+     * Ingress is full, or the broker or the database is away: try again later. Or the sender is no device of its
+     * account any more, and its connection is about to end.
+     */
+    record Busy(Duration retryAfter) implements Deferred {
+
+        /** How long to wait, where nothing says when there will be room. */
+        public static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
+
+        /** To be submitted again after the usual pause. */
+        public Busy() {
+            this(USUAL_PAUSE);
+        }
+    }
 
     /** Too many messages from this sender to this recipient: try again later. */
     record RateLimited(Duration retryAfter) implements Deferred {}

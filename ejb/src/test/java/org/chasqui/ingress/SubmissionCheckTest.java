@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.chasqui.delivery.Envelope;
@@ -38,8 +40,11 @@ class SubmissionCheckTest {
 
     private final Map<AccountId, List<EnrolledDevice>> enrolled =
             new HashMap<>(Map.of(ALICE, List.of(alice1), BOB, List.of(bob1)));
+    private final Set<DeviceId> unlisted = new HashSet<>();
     private final SubmissionCheck check = new SubmissionCheck(
-            a -> new AccountDevices(a, enrolled.containsKey(a), enrolled.getOrDefault(a, List.of())), RETENTION);
+            a -> new AccountDevices(a, enrolled.containsKey(a), enrolled.getOrDefault(a, List.of())),
+            new SendingDevices(unlisted::contains, System::nanoTime),
+            RETENTION);
 
     @Test
     void acceptsExactlyTheDevicesThereAre() {
@@ -245,6 +250,33 @@ class SubmissionCheckTest {
         assertThat(refusal(Submissions.from(alice1, BOB).create())).isEqualTo(new SubmitOutcome.Invalid());
     }
 
+    /** Its connection is about to end; nobody is to be told meanwhile that the message cannot be sent. */
+    @Test
+    void aDeviceThatIsNotOneOfItsAccountAnyMoreIsToTryLater() {
+        Submission submission =
+                Submissions.from(alice2, BOB).copyFor(bob1).ownCopyFor(alice1).create();
+
+        assertThat(refusal(submission)).isEqualTo(new SubmitOutcome.Busy());
+    }
+
+    @Test
+    void aDeviceOfADisabledAccountIsToTryLater() {
+        unlisted.add(alice1.id());
+        enrolled.remove(ALICE);
+
+        assertThat(refusal(Submissions.from(alice1, BOB).copyFor(bob1).create()))
+                .isEqualTo(new SubmitOutcome.Busy());
+    }
+
+    @Test
+    void aDeviceThatCannotBeWrittenToYetMaySend() {
+        unlisted.add(alice2.id());
+        Submission submission =
+                Submissions.from(alice2, BOB).copyFor(bob1).ownCopyFor(alice1).create();
+
+        assertThat(envelopes(submission)).hasSize(2);
+    }
+
     /** Removed and enrolled anew under the same number while a submit was on its way. */
     @Test
     void aSenderWhoseNumberWasGivenAgainIsNotTheNewDevice() {
@@ -252,8 +284,7 @@ class SubmissionCheckTest {
         enrolled.put(ALICE, List.of(successor));
 
         assertThat(refusal(Submissions.from(alice1, BOB).copyFor(bob1).create()))
-                .isEqualTo(new SubmitOutcome.MismatchedDevices(
-                        mismatch(List.of(), List.of(), List.of()), mismatch(List.of(1), List.of(), List.of())));
+                .isEqualTo(new SubmitOutcome.Busy());
     }
 
     private List<Envelope.Message> envelopes(Submission submission) {

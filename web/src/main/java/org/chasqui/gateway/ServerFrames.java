@@ -40,16 +40,15 @@ final class ServerFrames {
                 frame.setDeliver(deliver);
             }
             case Delivery.Content.Event(var event) ->
-                frame.setEvent(parse(event).toBuilder()
-                        .setSequence(delivery.sequence())
-                        .setPrevious(previous));
+                frame.setEvent(parse(event).setSequence(delivery.sequence()).setPrevious(previous));
         }
         return frame.build();
     }
 
-    private static Event parse(ByteString event) {
+    /** Into a builder at once: each device of an account gets the event with sequences of its own. */
+    private static Event.Builder parse(ByteString event) {
         try {
-            return Event.parseFrom(event);
+            return Event.newBuilder().mergeFrom(event);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored event is always one that we encoded", e);
         }

@@ -14,6 +14,7 @@ import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Ingress;
 import org.chasqui.ingress.MarkCheck;
 import org.chasqui.ingress.Marking;
+import org.chasqui.ingress.SendingDevices;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
@@ -48,13 +49,15 @@ final class FrameDecoding {
 
     private final class Checking implements Ingress {
 
+        private final SendingDevices sending = new SendingDevices(d -> true, System::nanoTime);
+
         private AccountDevices devices(AccountId account) {
             return new AccountDevices(account, true, List.of(session.device()));
         }
 
         @Override
         public void submit(Submission submission, ConversationOrder order, Consumer<SubmitOutcome> answer) {
-            switch (new SubmissionCheck(this::devices, RETENTION).check(submission, 1)) {
+            switch (new SubmissionCheck(this::devices, sending, RETENTION).check(submission, 1)) {
                 case SubmissionCheck.Result.Refused refused -> answer.accept(refused.outcome());
                 case SubmissionCheck.Result.Sound sound -> {
                     sound.envelopes().forEach(e -> EnvelopeCodec.decode(EnvelopeCodec.encode(e)));
@@ -65,8 +68,9 @@ final class FrameDecoding {
 
         @Override
         public void mark(Marking marking, Runnable taken) {
-            new MarkCheck(this::devices, RETENTION)
+            new MarkCheck(this::devices, sending, RETENTION)
                     .envelopes(marking, 1)
+                    .orElseThrow()
                     .forEach(e -> EnvelopeCodec.decode(EnvelopeCodec.encode(e)));
             taken.run();
         }

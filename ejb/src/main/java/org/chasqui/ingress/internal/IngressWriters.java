@@ -34,6 +34,7 @@ import org.chasqui.delivery.ReceiptSink;
 import org.chasqui.delivery.Shard;
 import org.chasqui.delivery.StalledShards;
 import org.chasqui.devices.DeviceDirectory;
+import org.chasqui.devices.Devices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.identity.AccountId;
 import org.chasqui.identity.DeviceId;
@@ -42,6 +43,7 @@ import org.chasqui.ingress.Ingress;
 import org.chasqui.ingress.MarkCheck;
 import org.chasqui.ingress.Marking;
 import org.chasqui.ingress.SenderLimiter;
+import org.chasqui.ingress.SendingDevices;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
@@ -71,6 +73,9 @@ public class IngressWriters implements Ingress, ReceiptSink {
     private DeviceDirectory directory;
 
     @Inject
+    private Devices devices;
+
+    @Inject
     private Clock clock;
 
     @Inject
@@ -94,29 +99,28 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Inject
     private ShardQueues shardQueues;
 
-    private final List<ShardWriter> writers = new ArrayList<>();
+    private ShardWriters writers;
     private final List<Thread> workers = new ArrayList<>();
 
     @PostConstruct
     void start() {
+        var sending = new SendingDevices(d -> devices.identityKey(d).isPresent(), System::nanoTime);
         var checks = new ShardWriter.Checks(
-                new SubmissionCheck(directory::devicesOf, settings.retention()),
-                new MarkCheck(directory::devicesOf, settings.retention()));
-        var outlets = new ShardWriter.Outlets(this::route, ephemeral::deliver);
+                new SubmissionCheck(directory::devicesOf, sending, settings.retention()),
+                new MarkCheck(directory::devicesOf, sending, settings.retention()));
+        var outlets = new ShardWriter.Outlets(ready -> writers.route(ready), ephemeral::deliver);
+        List<ShardWriter> all = new ArrayList<>();
         List<Queue> queues = shardQueues.all();
         for (int n = 0; n < Shard.COUNT; n++) {
             ShardWriter writer =
                     new ShardWriter(checks, new JmsBatchSender(broker, queues.get(n)), outlets, clock, metrics);
-            writers.add(writer);
+            all.add(writer);
             Thread worker = threads.newThread(writer);
             worker.setName("chasqui-ingress-" + n);
             workers.add(worker);
         }
+        writers = new ShardWriters(all);
         workers.forEach(Thread::start);
-    }
-
-    private void route(Envelope envelope, Pending.Completion completion) {
-        writers.get(ShardMap.of(envelope.account()).number()).add(new Pending.Ready(envelope, completion));
     }
 
     @Override
@@ -139,9 +143,9 @@ public class IngressWriters implements Ingress, ReceiptSink {
             answer(outcome, noted);
         };
         if (isStalled(submission)) {
-            counted.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
+            counted.accept(new SubmitOutcome.Busy());
         } else {
-            writers.get(ShardMap.of(recipient).number()).add(new Pending.Submit(submission, order, counted));
+            writers.submit(submission, order, counted);
         }
     }
 
@@ -173,8 +177,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
     @Override
     public void mark(Marking marking, Runnable taken) {
         metrics.marked(marking.numbers().size());
-        writers.get(ShardMap.of(marking.sender().account()).number())
-                .add(new Pending.Mark(marking, new Pending.Taken(taken)));
+        writers.mark(marking, taken);
     }
 
     private void count(SubmitOutcome outcome) {
@@ -221,7 +224,7 @@ public class IngressWriters implements Ingress, ReceiptSink {
     private void awaitDurable(List<Envelope> receipts, Duration patience)
             throws ReceiptsNotAcceptedException, InterruptedException {
         Pending.Latch latch = new Pending.Latch(receipts.size());
-        receipts.forEach(r -> route(r, latch));
+        receipts.forEach(r -> writers.route(new Pending.Ready(r, latch)));
         if (!latch.await(patience)) {
             throw new ReceiptsNotAcceptedException(receipts.size() + " receipts were not confirmed by the broker");
         }

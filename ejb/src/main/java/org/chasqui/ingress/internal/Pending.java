@@ -12,23 +12,55 @@ import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.Marking;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmitOutcome;
+import org.jspecify.annotations.Nullable;
 
 /** What waits in a shard's queue for its writer. */
 sealed interface Pending {
 
-    /** A submit to be checked, and the order of the connection it came on. */
-    record Submit(Submission submission, ConversationOrder order, Consumer<SubmitOutcome> answer) implements Pending {
+    /**
+     * A submit to be checked.
+     *
+     * @param order of the connection it came on
+     * @param answer is told what became of it
+     * @param rooms what it takes in the queues
+     */
+    record Submit(Submission submission, ConversationOrder order, Consumer<SubmitOutcome> answer, Rooms rooms)
+            implements Pending {
         /** What is ephemeral is not submitted again: neither does anything wait for it, nor it for anything. */
         boolean isInOrder() {
             return submission.handling().ephemeral() || order.admits(submission.recipient(), submission.number());
         }
     }
 
-    /** A mark to be made envelopes. */
-    record Mark(Marking marking, Taken completion) implements Pending {}
+    /**
+     * What a submit takes in the queues.
+     *
+     * @param here in the recipient's shard, until it is checked
+     * @param own in the sender's, until the copies for the sender's other devices are taken there; null if they have no
+     *     queue of their own to wait in
+     */
+    record Rooms(Backlog.Room here, Backlog.@Nullable Room own) {
+        /** Nothing is going to wait in the sender's shard. */
+        void giveBackOwn() {
+            if (own != null) {
+                own.giveBack();
+            }
+        }
+    }
 
-    /** A checked envelope: a receipt, or the second half of a submit whose first half lies in another shard. */
-    record Ready(Envelope envelope, Completion completion) implements Pending {}
+    /** A mark to be made envelopes. */
+    record Mark(Marking marking, Taken completion, Backlog.Room room) implements Pending {}
+
+    /**
+     * A checked envelope: a receipt, or the second half of a submit whose first half lies in another shard.
+     *
+     * @param room what the second half takes here until it is taken; null for receipts, which are never refused
+     */
+    record Ready(Envelope envelope, Completion completion, Backlog.@Nullable Room room) implements Pending {
+        Ready(Envelope envelope, Completion completion) {
+            this(envelope, completion, null);
+        }
+    }
 
     /** Told when an envelope is durable or has failed. */
     interface Completion {
@@ -36,7 +68,7 @@ sealed interface Pending {
 
         void failed();
 
-        /** Whether the envelope must not become durable yet, because something before it was refused. */
+        /** Whether the envelope must not become durable, because something before it was refused or it was itself. */
         default boolean heldBack() {
             return false;
         }
@@ -59,7 +91,7 @@ sealed interface Pending {
 
         @Override
         public boolean heldBack() {
-            return heldBack.getAsBoolean();
+            return outstanding.get() < 0 || heldBack.getAsBoolean();
         }
 
         @Override
@@ -73,7 +105,7 @@ sealed interface Pending {
         public void failed() {
             // a half that succeeds later must not answer again; the client's retry repeats it, and it is shown once
             if (outstanding.getAndSet(Integer.MIN_VALUE / 2) > 0) {
-                answer.accept(new SubmitOutcome.Busy(ShardWriter.RETRY_AFTER));
+                answer.accept(new SubmitOutcome.Busy());
             }
         }
     }

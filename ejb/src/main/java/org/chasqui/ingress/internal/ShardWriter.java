@@ -2,14 +2,11 @@
 package org.chasqui.ingress.internal;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.chasqui.delivery.Envelope;
@@ -20,6 +17,7 @@ import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
 import org.chasqui.metrics.PipelineMetrics;
 import org.chasqui.platform.WritesTogether;
+import org.chasqui.routing.ShardMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,24 +26,15 @@ import org.jboss.logging.Logger;
  */
 final class ShardWriter implements Runnable {
 
-    /** What a client is told when ingress is full or the broker is away. */
-    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
     private static final Logger LOG = Logger.getLogger(ShardWriter.class);
 
     /** Below Artemis's large-message threshold of 100 KiB, unless one envelope alone is larger. */
     private static final int MAX_BATCH_BYTES = 90 * 1024;
 
-    /** Submits waiting for this shard's writer, in bytes of ciphertext. */
-    private static final long MAX_PENDING_BYTES = 32L * 1024 * 1024;
-
     private static final int SUBMIT_OVERHEAD_BYTES = 256;
 
-    /** Beyond this a round of the thread is held up by a broker or database that does not answer. */
-    private static final long STUCK_MILLIS = 2_000;
-
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
-    private final AtomicLong pendingBytes = new AtomicLong();
+    private final Backlog backlog;
     private final Checks checks;
     private final BatchSender sender;
     private final Outlets outlets;
@@ -54,9 +43,6 @@ final class ShardWriter implements Runnable {
 
     private final BatchBuffer batch = new BatchBuffer(MAX_BATCH_BYTES);
     private List<Pending.Completion> inBatch = new ArrayList<>();
-
-    /** When the thread took what it is at, 0 while it waits for something to do. */
-    private volatile long busySince;
 
     /** The database is away: until then nothing is checked. */
     private long checksFailUntil;
@@ -67,10 +53,10 @@ final class ShardWriter implements Runnable {
     /**
      * Where envelopes go that are not this shard's journal's.
      *
-     * @param otherShards takes the second envelope of a submit to its own account's shard
+     * @param shards takes what belongs to another shard, or is made of a mark, to its shard
      * @param ephemeral takes what must not reach the journal
      */
-    record Outlets(BiConsumer<Envelope, Pending.Completion> otherShards, Consumer<Envelope.Message> ephemeral) {}
+    record Outlets(Consumer<Pending.Ready> shards, Consumer<Envelope.Message> ephemeral) {}
 
     ShardWriter(Checks checks, BatchSender sender, Outlets outlets, Clock clock, PipelineMetrics metrics) {
         this.checks = checks;
@@ -78,44 +64,22 @@ final class ShardWriter implements Runnable {
         this.outlets = outlets;
         this.clock = clock;
         this.metrics = metrics;
+        this.backlog = new Backlog(clock);
     }
 
-    /** Queues a submit, or answers Busy at once when too much is waiting. */
+    /** Room for what takes so many bytes of ciphertext; empty if too much is waiting. */
+    Optional<Backlog.Room> reserve(long bytes) {
+        return backlog.reserve(bytes + SUBMIT_OVERHEAD_BYTES); // so that what has no ciphertext is bounded too
+    }
+
+    /** Queues a submit that has room here. */
     void add(Pending.Submit submit) {
-        if (reserve(weight(submit))) {
-            queue.add(new Pending.Submit(submit.submission(), submit.order(), guarded(submit.answer())));
-        } else {
-            submit.answer().accept(new SubmitOutcome.Busy(RETRY_AFTER));
-        }
+        queue.add(new Pending.Submit(submit.submission(), submit.order(), guarded(submit.answer()), submit.rooms()));
     }
 
-    /** Queues a mark, or forgets it when too much is waiting. */
+    /** Queues a mark that has room here. */
     void add(Pending.Mark mark) {
-        if (reserve(SUBMIT_OVERHEAD_BYTES)) {
-            queue.add(mark);
-        }
-    }
-
-    private boolean reserve(long bytes) {
-        if (isStuck()) {
-            return false;
-        }
-        boolean fits = pendingBytes.addAndGet(bytes) <= MAX_PENDING_BYTES;
-        if (!fits) {
-            pendingBytes.addAndGet(-bytes);
-        }
-        return fits;
-    }
-
-    /** Whether the broker or the database has kept the thread for so long that more would only wait with it. */
-    private boolean isStuck() {
-        long since = busySince;
-        return since != 0 && clock.millis() - since > STUCK_MILLIS;
-    }
-
-    /** What a submit takes in memory, so that submits without a ciphertext are bounded too. */
-    private static long weight(Pending.Submit submit) {
-        return submit.submission().size() + SUBMIT_OVERHEAD_BYTES;
+        queue.add(mark);
     }
 
     /** An answer that fails concerns one connection, and must not take the shard's writer with it. */
@@ -139,9 +103,9 @@ final class ShardWriter implements Runnable {
         List<Pending> taken = new ArrayList<>();
         try {
             while (true) {
-                busySince = 0;
+                backlog.idle();
                 taken.add(queue.take());
-                busySince = clock.millis();
+                backlog.begun();
                 queue.drainTo(taken);
                 taken.forEach(this::append);
                 flush();
@@ -157,15 +121,18 @@ final class ShardWriter implements Runnable {
 
     private void append(Pending pending) {
         switch (pending) {
-            case Pending.Ready ready
-            when ready.completion().heldBack() -> ready.completion().failed();
-            case Pending.Ready ready -> append(ready.envelope(), ready.completion());
+            case Pending.Ready ready -> {
+                if (ready.room() != null) {
+                    ready.room().giveBack();
+                }
+                appendUnlessHeldBack(ready.envelope(), ready.completion());
+            }
             case Pending.Submit submit -> {
-                pendingBytes.addAndGet(-weight(submit));
+                submit.rooms().here().giveBack();
                 append(submit);
             }
             case Pending.Mark mark -> {
-                pendingBytes.addAndGet(-SUBMIT_OVERHEAD_BYTES);
+                mark.room().giveBack();
                 append(mark);
             }
         }
@@ -173,10 +140,12 @@ final class ShardWriter implements Runnable {
 
     private void append(Pending.Mark mark) {
         long now = clock.millis();
-        checked(() -> checks.marks().envelopes(mark.marking(), now)).ifPresent(envelopes -> {
-            mark.completion().expect(envelopes.size());
-            envelopes.forEach(e -> outlets.otherShards().accept(e, mark.completion()));
-        });
+        checked(() -> checks.marks().envelopes(mark.marking(), now))
+                .flatMap(o -> o)
+                .ifPresent(envelopes -> {
+                    mark.completion().expect(envelopes.size());
+                    envelopes.forEach(e -> outlets.shards().accept(new Pending.Ready(e, mark.completion())));
+                });
     }
 
     /** The result, or nothing where the database is away, as it is taken to be for a while after it was. */
@@ -188,33 +157,58 @@ final class ShardWriter implements Runnable {
             return Optional.of(check.get());
         } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
             LOG.warnf("submits cannot be checked now: %s", e);
-            checksFailUntil = clock.millis() + RETRY_AFTER.toMillis();
+            checksFailUntil = clock.millis() + SubmitOutcome.Busy.USUAL_PAUSE.toMillis();
             return Optional.empty();
         }
     }
 
     private void append(Pending.Submit submit) {
         if (!submit.isInOrder()) {
-            submit.answer().accept(new SubmitOutcome.Busy(RETRY_AFTER));
+            refuse(submit, new SubmitOutcome.Busy());
             return;
         }
         long now = clock.millis();
         SubmissionCheck.Result result = checked(() -> checks.submits().check(submit.submission(), now))
-                .orElseGet(() -> new SubmissionCheck.Result.Refused(new SubmitOutcome.Busy(RETRY_AFTER)));
+                .orElseGet(() -> new SubmissionCheck.Result.Refused(new SubmitOutcome.Busy()));
         switch (result) {
-            case SubmissionCheck.Result.Refused refused -> submit.answer().accept(refused.outcome());
+            case SubmissionCheck.Result.Refused refused -> refuse(submit, refused.outcome());
             case SubmissionCheck.Result.Sound sound
             when submit.submission().handling().ephemeral() -> {
+                submit.rooms().giveBackOwn();
                 sound.envelopes().forEach(outlets.ephemeral());
                 submit.answer().accept(new SubmitOutcome.Accepted(now));
             }
             case SubmissionCheck.Result.Sound sound -> {
                 var answer = new Pending.Answer(sound.envelopes().size(), new SubmitOutcome.Accepted(now), submit);
                 append(sound.envelopes().getFirst(), answer);
-                sound.envelopes().stream()
-                        .skip(1)
-                        .forEach(e -> outlets.otherShards().accept(e, answer));
+                sound.envelopes().stream().skip(1).forEach(own -> appendOwn(own, answer, submit));
             }
+        }
+    }
+
+    private static void refuse(Pending.Submit submit, SubmitOutcome.Rejected outcome) {
+        submit.rooms().giveBackOwn();
+        submit.answer().accept(outcome);
+    }
+
+    /**
+     * The copies for the sender's other devices: to their shard without waiting for the recipient's, or, if that is
+     * this one, right behind the first half, so that one sync is for both.
+     */
+    private void appendOwn(Envelope own, Pending.Answer answer, Pending.Submit submit) {
+        if (ShardMap.of(own.account()).equals(ShardMap.of(submit.submission().recipient()))) {
+            appendUnlessHeldBack(own, answer);
+        } else {
+            outlets.shards()
+                    .accept(new Pending.Ready(own, answer, submit.rooms().own()));
+        }
+    }
+
+    private void appendUnlessHeldBack(Envelope envelope, Pending.Completion completion) {
+        if (completion.heldBack()) {
+            completion.failed();
+        } else {
+            append(envelope, completion);
         }
     }
 

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.chasqui.delivery.Envelope;
+import org.chasqui.delivery.Shard;
 import org.chasqui.devices.AccountDevices;
 import org.chasqui.devices.EnrolledDevice;
 import org.chasqui.fixtures.Devices;
@@ -23,6 +25,7 @@ import org.chasqui.fixtures.Submissions;
 import org.chasqui.identity.AccountId;
 import org.chasqui.ingress.ConversationOrder;
 import org.chasqui.ingress.MarkCheck;
+import org.chasqui.ingress.SendingDevices;
 import org.chasqui.ingress.Submission;
 import org.chasqui.ingress.SubmissionCheck;
 import org.chasqui.ingress.SubmitOutcome;
@@ -37,7 +40,11 @@ abstract class RunningShardWriter {
     static final SubmitOutcome ACCEPTED = new SubmitOutcome.Accepted(NOW.toEpochMilli());
     static final SubmitOutcome BUSY = new SubmitOutcome.Busy(Duration.ofSeconds(1));
     static final AccountId ALICE = new AccountId(1);
+    /** Of another shard than Alice. */
     static final AccountId BOB = new AccountId(2);
+
+    /** Of Bob's shard. */
+    static final AccountId CAROL = new AccountId(2 + Shard.COUNT);
 
     final EnrolledDevice alice1 = Devices.ofAccount(ALICE).create();
     final EnrolledDevice alice2 = Devices.ofAccount(ALICE).numbered(2).create();
@@ -45,20 +52,22 @@ abstract class RunningShardWriter {
 
     final Map<AccountId, List<EnrolledDevice>> enrolled =
             new ConcurrentHashMap<>(Map.of(ALICE, List.of(alice1), BOB, List.of(bob1)));
+    private final SendingDevices sending = new SendingDevices(d -> false, System::nanoTime);
     final GatedBatchSender broker = new GatedBatchSender();
     final BlockingQueue<Pending.Ready> otherShards = new LinkedBlockingQueue<>();
     final BlockingQueue<Envelope.Message> ephemeral = new LinkedBlockingQueue<>();
     final ManualClock clock = new ManualClock();
     final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
+    final ShardWriter.Checks checks = new ShardWriter.Checks(
+            new SubmissionCheck(this::devicesOf, sending, Duration.ofDays(30)),
+            new MarkCheck(this::devicesOf, sending, Duration.ofDays(30)));
     final ShardWriter writer = new ShardWriter(
-            new ShardWriter.Checks(
-                    new SubmissionCheck(this::devicesOf, Duration.ofDays(30)),
-                    new MarkCheck(this::devicesOf, Duration.ofDays(30))),
+            checks,
             broker,
-            new ShardWriter.Outlets(
-                    (envelope, completion) -> otherShards.add(new Pending.Ready(envelope, completion)), ephemeral::add),
+            new ShardWriter.Outlets(this::handOn, ephemeral::add),
             clock,
             new CountedMetrics().pipeline());
+    final ShardWriters writers = new ShardWriters(Collections.nCopies(Shard.COUNT, writer));
     final Thread thread = new Thread(writer);
 
     record Answered(long number, SubmitOutcome outcome) {}
@@ -83,6 +92,11 @@ abstract class RunningShardWriter {
         return new AccountDevices(account, enrolled.containsKey(account), enrolled.getOrDefault(account, List.of()));
     }
 
+    /** Where the writer puts what is not its own shard's. */
+    void handOn(Pending.Ready ready) {
+        otherShards.add(ready);
+    }
+
     void submit(long number) {
         submit(number, ByteString.copyFromUtf8("ciphertext"));
     }
@@ -103,7 +117,7 @@ abstract class RunningShardWriter {
 
     void submit(Submissions submission, ConversationOrder order, Consumer<SubmitOutcome> answer) {
         Submission created = submission.create();
-        writer.add(new Pending.Submit(created, order, order.noting(created, answer)));
+        writers.submit(created, order, order.noting(created, answer));
     }
 
     Consumer<SubmitOutcome> answer(long number) {
