@@ -72,6 +72,6 @@ public class WakeUps {
     }
 
     void onRemoved(@Observes DeviceRemoved removed) {
-        targets.remove(removed.device());
+        targets.remove(removed.device().id());
     }
 }
