@@ -90,9 +90,7 @@ class DevicesOnTwoServersIT {
     }
 
     /** The list that the other server has may be 2 s old. */
-    private ServerFrame untilAccepted(
-            RawStream stream, DeviceCiphertext one, DeviceCiphertext two)
-            throws Exception {
+    private ServerFrame untilAccepted(RawStream stream, DeviceCiphertext one, DeviceCiphertext two) throws Exception {
         ServerFrame answer = stream.nextAnswer();
         while (!answer.hasAccepted()) {
             assertThat(answer.getRejected().hasMismatchedDevices()).isTrue();

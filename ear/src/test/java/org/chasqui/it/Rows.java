@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.it;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,13 @@ public final class Rows {
 
     /** Removes a device, and says so, as another server would. */
     static void removeAsAnotherServer(LocalDatabase database, RawDevice device) throws SQLException {
+        update(
+                database,
+                "insert into removed_device (device_id, removed_at) select id, ? from device"
+                        + " where account_id = ? and number = ?",
+                System.currentTimeMillis(),
+                device.account(),
+                device.number());
         update(database, "delete from device where account_id = ? and number = ?", device.account(), device.number());
         update(database, "update device_list_version set version = version + 1 where id = 1");
         update(
@@ -107,10 +115,9 @@ public final class Rows {
     }
 
     /** Versions of changes that are visible behind one, rising. */
-    static List<Long> listVersionsBehind(LocalDatabase database, long seen) throws SQLException {
-        try (var connection = database.openConnection();
-                var statement = connection.prepareStatement(
-                        "select distinct version from device_list_change where version > ? order by version")) {
+    static List<Long> listVersionsBehind(Connection connection, long seen) throws SQLException {
+        try (var statement = connection.prepareStatement(
+                "select distinct version from device_list_change where version > ? order by version")) {
             statement.setLong(1, seen);
             try (var result = statement.executeQuery()) {
                 List<Long> versions = new ArrayList<>();
