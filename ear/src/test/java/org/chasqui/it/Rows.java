@@ -143,8 +143,8 @@ public final class Rows {
     static long ofRemoved(LocalDatabase database) {
         try (var connection = database.openConnection();
                 var statement = connection.createStatement();
-                var result = statement.executeQuery("select count(*) from delivery_record r"
-                        + " where not exists (select 1 from device d where d.id = r.device_id)")) {
+                var result = statement.executeQuery(
+                        "select count(*) from delivery_record r join removed_device d on d.device_id = r.device_id")) {
             result.next();
             return result.getLong(1);
         } catch (SQLException e) {
