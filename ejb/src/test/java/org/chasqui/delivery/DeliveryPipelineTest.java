@@ -45,6 +45,7 @@ class DeliveryPipelineTest {
     private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
     private CompletableFuture<Void> receiptsArrive = CompletableFuture.completedFuture(null);
     private boolean brokerAway;
+    private boolean listsAway;
 
     @Test
     void whatIsAcknowledgedAtOnceIsNeverStored() throws Exception {
@@ -152,6 +153,27 @@ class DeliveryPipelineTest {
         assertThat(records.keys()).hasSize(1);
         assertThat(handedOn)
                 .containsExactly(new Acknowledgements.Acknowledged(bob1, records.sent(bob1.id(), sequence(1))));
+    }
+
+    /** No device list may be used while the database does not answer. */
+    @Test
+    void receiptsForWhomTheDatabaseCannotSayAreLeftToTheRecords() throws Exception {
+        listsAway = true;
+        try (ScriptedPeer peer = connect(bob1, ScriptedPeer.Ack::now)) {
+            pipeline(Duration.ofSeconds(30)).deliver(SHARD, List.of(message(1, bob1)), NEVER, underWay::add);
+            assertThat(peer.got).containsExactly("1<0");
+        }
+        assertThat(receipts).isEmpty();
+        assertThat(records.keys()).hasSize(1);
+        assertThat(handedOn)
+                .containsExactly(new Acknowledgements.Acknowledged(bob1, records.sent(bob1.id(), sequence(1))));
+    }
+
+    private int deviceCount(AccountId account) {
+        if (listsAway) {
+            throw new IllegalStateException("the database is away");
+        }
+        return 1;
     }
 
     @Test
@@ -460,7 +482,7 @@ class DeliveryPipelineTest {
                 records,
                 epochs,
                 connected,
-                new DeliveredReceipts(sink, account -> 1),
+                new DeliveredReceipts(sink, this::deviceCount),
                 relay,
                 (shard, acknowledged) -> handedOn.add(acknowledged),
                 stalled,

@@ -78,7 +78,7 @@ public class DeviceListPoller {
             feed.poll();
             return true;
         } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration
-            if (!failing) {
+            if (!failing && !Thread.currentThread().isInterrupted()) {
                 LOG.warnf("changes of device lists are not known now, every list is read from the database: %s", e);
             }
             return false;

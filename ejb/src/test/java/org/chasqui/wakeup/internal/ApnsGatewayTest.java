@@ -31,9 +31,11 @@ import org.chasqui.wakeup.WakeUpSettings;
 import org.chasqui.wakeup.WakeUpTarget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("services")
 class ApnsGatewayTest implements WakeUpGatewayContract<WakeUpTarget.Apns> {
 
     private static final String TOKEN = "0123456789abcdef".repeat(4);

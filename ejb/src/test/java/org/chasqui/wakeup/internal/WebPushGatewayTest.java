@@ -31,9 +31,11 @@ import org.chasqui.wakeup.WakeUpOutcome;
 import org.chasqui.wakeup.WakeUpTarget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("services")
 class WebPushGatewayTest implements WakeUpGatewayContract<WakeUpTarget.WebPush> {
 
     private final ManualClock clock = new ManualClock();
