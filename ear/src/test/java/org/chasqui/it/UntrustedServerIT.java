@@ -154,6 +154,42 @@ class UntrustedServerIT {
     }
 
     @Test
+    void lastingKeysAreReplacedAndTheEarlierOnesStillOpenWhatIsUnderWay() throws Exception {
+        String before = signedKeyOf(bob);
+        ChasquiClient stranger = people.enrol("carol");
+        try (Connection _ = stranger.connect(new Heard())) {
+            accepted(stranger.send(bob.user(), "under the earlier key")); // a session made with it, not yet answered
+        }
+        ChasquiClient weekLater =
+                people.tamper(bob, "UPDATE profile SET keys_published = keys_published - 8 * 86400000");
+        Heard byBob = new Heard();
+        try (Connection _ = weekLater.connect(byBob)) {
+            await().atMost(PATIENCE).until(() -> byBob.texts().contains("under the earlier key"));
+        }
+        assertThat(byBob.troubles()).isEmpty();
+        assertThat(signedKeyOf(bob)).isNotEqualTo(before);
+
+        ChasquiClient another = people.enrol("dave");
+        try (Connection _ = another.connect(new Heard());
+                Connection _ = weekLater.connect(byBob)) {
+            accepted(another.send(bob.user(), "under the new key"));
+            await().atMost(PATIENCE).until(() -> byBob.texts().contains("under the new key"));
+        }
+    }
+
+    private String signedKeyOf(ChasquiClient client) throws Exception {
+        try (var connection = stack.openConnection();
+                PreparedStatement select = connection.prepareStatement("select hex(k.signed_prekey) from device_keys k"
+                        + " join device d on d.id = k.device_id where d.account_id = ?")) {
+            select.setLong(1, client.address().account().value());
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    @Test
     void damagedSessionsOnBothSidesHeal() throws Exception {
         ChasquiClient first = people.tamper(alice, "UPDATE session SET record = x'0badc0de'");
         ChasquiClient second = people.tamper(bob, "UPDATE session SET record = x'0badc0de'");
