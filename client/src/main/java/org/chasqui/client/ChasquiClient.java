@@ -143,7 +143,7 @@ public final class ChasquiClient implements AutoCloseable {
             new Profiles(home.database()).save(profile);
             server.pin().ifPresent(pin -> new ServerPin(home.database()).save(pin.sha256()));
             AccountNames names = new AccountNames(home.database());
-            names.remember(profile.address().account(), new UserName(profile.user()));
+            boolean _ = names.remember(profile.address().account(), new UserName(profile.user()));
             Linking.trust(home.database(), profile.address().account(), known);
             return profile;
         });
@@ -247,17 +247,14 @@ public final class ChasquiClient implements AutoCloseable {
     }
 
     /**
-     * The user has made sure that the new key which an account shows is its owner's: it is trusted from now on, and
-     * what waited for it is sent. Asks no server.
+     * The user has made sure that a number which is not accepted yet is right: the key from which it is made is trusted
+     * from now on, and what waited for it is sent. Asks no server.
      *
-     * @return false if the account shows no other key than the trusted one
-     * @throws IllegalArgumentException if that is no user name
+     * @param compared one of {@link #safetyNumbers}
+     * @return false if the account shows another key by now, which has to be compared again
      */
-    public boolean acceptNewKey(String user) {
-        return new AccountNames(home.database())
-                .account(new UserName(user))
-                .map(messenger()::acceptAccountKey)
-                .orElse(false);
+    public boolean acceptNewKey(SafetyNumber compared) {
+        return messenger().acceptAccountKey(compared.peer(), compared.key());
     }
 
     /**
@@ -271,6 +268,16 @@ public final class ChasquiClient implements AutoCloseable {
                 .account(new UserName(user))
                 .map(messenger()::refuseAccountKey)
                 .orElse(false);
+    }
+
+    /**
+     * Forgets which account a user name belongs to, after the administrator has made the account anew; the server is
+     * asked again. What was said with the earlier account stays under its id.
+     *
+     * @throws IllegalArgumentException if that is no user name
+     */
+    public void forgetName(String user) {
+        new AccountNames(home.database()).forget(new UserName(user));
     }
 
     /** The account's devices: which there are, and linking and revoking them. */

@@ -68,7 +68,7 @@ final class Linking {
             AccountId id = new AccountId(account.getAccount());
             keys.trust(id, key);
             if (!account.getName().isEmpty()) {
-                names.remember(id, new UserName(account.getName()));
+                boolean _ = names.remember(id, new UserName(account.getName()));
             }
         }
     }

@@ -38,8 +38,7 @@ class NewOwnDeviceTest extends ScriptedTest {
 
     @Test
     void isToldWhatCameBeforeItAndWhatArrivesLate() throws Exception {
-        expect(2);
-        try (Device phone = chat.ofAlice(2);
+        try (Device phone = expected(2);
                 Connection _ = chat.connect()) {
             server.devices.put("alice", List.of(phone::bundle));
             WebSocketPeer socket = server.socket();
@@ -82,8 +81,7 @@ class NewOwnDeviceTest extends ScriptedTest {
 
     @Test
     void isNotToldWhatItGetsItself() throws Exception {
-        expect(2);
-        try (Device phone = chat.ofAlice(2);
+        try (Device phone = expected(2);
                 Connection _ = chat.connect()) {
             server.devices.put("alice", List.of(phone::bundle));
             WebSocketPeer socket = server.socket();
@@ -121,19 +119,21 @@ class NewOwnDeviceTest extends ScriptedTest {
 
     @Test
     void takesWhatItIsToldOnceAndAnnouncesOnlyWhatNobodyHasRead() throws Exception {
-        try (Device phone = chat.ofAlice(2);
+        chat.becomeLinked(2);
+        try (Device primary = chat.ofAlice(1);
                 Connection _ = chat.connect()) {
             WebSocketPeer socket = server.socket();
             socket.send(frame(chat.fromBob(3, 1, "got it myself")));
-            chat.begin(phone);
+            chat.begin(primary);
             Content told = Content.newBuilder()
                     .setHistorySync(HistorySync.newBuilder()
                             .addMessages(message(1, "read", HistoryMessage.Ticks.TICKS_READ))
                             .addMessages(message(2, "unread", HistoryMessage.Ticks.TICKS_SENT))
-                            .addMessages(message(3, "got it myself", HistoryMessage.Ticks.TICKS_READ)))
+                            .addMessages(message(3, "got it myself", HistoryMessage.Ticks.TICKS_READ))
+                            .addMessages(writtenHere(5)))
                     .build();
-            socket.send(frame(chat.deliver(phone, 1, 2, told)));
-            socket.send(frame(chat.deliver(phone, 2, 3, told)));
+            socket.send(frame(chat.deliver(primary, 1, 2, told)));
+            socket.send(frame(chat.deliver(primary, 2, 3, told)));
             socket.send(frame(chat.fromBob(2, 4, "unread")));
             socket.send(frame(chat.fromBob(4, 5, "the last")));
             await().until(() -> received().contains("the last"));
@@ -148,6 +148,36 @@ class NewOwnDeviceTest extends ScriptedTest {
                 .containsExactly("read", "unread", "got it myself", "the last");
         assertThat(chat.alice.history("bob", 9)).extracting(Message::ticks).startsWith(Ticks.READ, Ticks.SENT);
         assertThat(chat.alice.news()).extracting(Message::text).doesNotContain("read");
+    }
+
+    /** What this device has written itself: only its ticks are news. */
+    private static HistoryMessage writtenHere(long number) {
+        return HistoryMessage.newBuilder()
+                .setSenderAccount(ALICE.value())
+                .setSenderDevice(2)
+                .setConversation(BOB.value())
+                .setNumber(number)
+                .setServerTime(START)
+                .setTicks(HistoryMessage.Ticks.TICKS_READ)
+                .setText(Text.newBuilder().setBody("mine"))
+                .build();
+    }
+
+    @Test
+    void believesNoLinkedDeviceAboutThePast() throws Exception {
+        try (Device laptop = chat.ofAlice(2);
+                Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            chat.begin(laptop);
+            Content lie = Content.newBuilder()
+                    .setHistorySync(HistorySync.newBuilder()
+                            .addMessages(message(1, "never said", HistoryMessage.Ticks.TICKS_READ)))
+                    .build();
+            socket.send(frame(chat.deliver(laptop, 1, 1, lie)));
+            await().until(() -> chat.heard.stream().anyMatch(ClientEvent.Unreadable.class::isInstance));
+        }
+
+        assertThat(chat.alice.history("bob", 9)).isEmpty();
     }
 
     @Test
@@ -166,6 +196,21 @@ class NewOwnDeviceTest extends ScriptedTest {
         assertThat(chat.alice.history("bob", 9)).isEmpty();
     }
 
+    @Test
+    void isToldNothingOfWhatItHasWrittenItself() throws Exception {
+        try (Device phone = expected(2);
+                Connection _ = chat.connect()) {
+            server.devices.put("alice", List.of(phone::bundle));
+            WebSocketPeer socket = server.socket();
+            socket.send(change(1, DeviceChange.Kind.KIND_LINKED, 2, START + 60_000));
+            chat.begin(phone);
+            socket.send(frame(chat.copyFrom(phone, 1, 2, "from the phone itself")));
+            await().until(() -> chat.heard.stream().anyMatch(ClientEvent.SentElsewhere.class::isInstance));
+        }
+
+        assertThat(server.frames).noneMatch(ClientFrame::hasSubmit);
+    }
+
     private List<String> received() {
         List<String> texts = new ArrayList<>();
         for (ClientEvent event : chat.heard) {
@@ -176,12 +221,15 @@ class NewOwnDeviceTest extends ScriptedTest {
         return texts;
     }
 
-    private void expect(int device) {
+    /** A device that alice's client has approved. */
+    private Device expected(int number) {
+        Device device = chat.ofAlice(number);
         chat.alice.close();
         try (Database database = Database.open(directory.resolve("alice").resolve("chasqui.db"))) {
-            new NewDevices(database).expect(device, true);
+            new NewDevices(database).expect(number, device.identity.publicKey(), true);
         }
         chat.alice = ChasquiClient.open(directory.resolve("alice"));
+        return device;
     }
 
     /** What the next submit tells the phone; answered as the server does. */

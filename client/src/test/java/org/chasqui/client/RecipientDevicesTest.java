@@ -119,7 +119,8 @@ class RecipientDevicesTest extends ScriptedTest {
                     .hasMessageContaining("safety number with bob");
             assertThat(server.frames.poll(100, TimeUnit.MILLISECONDS)).isNull();
 
-            assertThat(chat.alice.acceptNewKey("bob")).isTrue();
+            assertThat(chat.alice.acceptNewKey(chat.alice.safetyNumbers("bob").getLast()))
+                    .isTrue();
             assertThat(server.frame().getSubmit().getNumber())
                     .as("the same message")
                     .isEqualTo(1);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RetryTest extends ScriptedTest {
 
-    private static final long WRITTEN = 1_800_000_000_123L;
+    private static final long WRITTEN = 1_799_999_999_123L;
 
     @Test
     void asksInANewSessionAndShowsTheAnswerInThePlaceOfTheMessage() throws Exception {
@@ -110,6 +110,50 @@ class RetryTest extends ScriptedTest {
     }
 
     @Test
+    void takesNothingForResentThatItHasNotAskedFor() throws Exception {
+        try (Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            chat.begin(chat.bob);
+            socket.send(frame(chat.deliver(chat.bob, 5, 1, resent(1, "as if from long ago"))));
+            socket.send(frame(chat.deliver(chat.bob, 6, 2, ScriptedConversation.content("now"))));
+            await().until(() -> chat.heard.stream().anyMatch(ClientEvent.Received.class::isInstance));
+        }
+
+        assertThat(chat.alice.history("bob", 9)).extracting(Message::text).containsExactly("now");
+    }
+
+    @Test
+    void aTimeThatCannotBeDisturbsNothingElse() throws Exception {
+        try (Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            Deliver good = chat.fromBob(1, 1, "out of time");
+            socket.send(frame(good.toBuilder().setServerTime(Long.MIN_VALUE).build()));
+            assertThat(server.frame().getAck().getSequencesList()).containsExactly(range(1, 0));
+            socket.send(frame(chat.fromBob(2, 2, "in time")));
+            await().until(() -> chat.heard.stream().anyMatch(ClientEvent.Received.class::isInstance));
+        }
+
+        assertThat(chat.alice.history("bob", 9)).extracting(Message::text).containsExactly("in time");
+    }
+
+    @Test
+    void aMessageUnderAnotherNumberThanItsOwnIsNotShown() throws Exception {
+        try (Connection _ = chat.connect()) {
+            WebSocketPeer socket = server.socket();
+            chat.begin(chat.bob);
+            Content numbered = ScriptedConversation.content("number 7").toBuilder()
+                    .setNumber(7)
+                    .build();
+            socket.send(frame(chat.deliver(chat.bob, 5_000, 1, numbered)));
+            await().until(() -> chat.heard.stream().anyMatch(ClientEvent.Unreadable.class::isInstance));
+            socket.send(frame(chat.deliver(chat.bob, 7, 2, numbered)));
+            await().until(() -> chat.heard.stream().anyMatch(ClientEvent.Received.class::isInstance));
+        }
+
+        assertThat(chat.alice.history("bob", 9)).extracting(Message::text).containsExactly("number 7");
+    }
+
+    @Test
     void asksWithTheNextConnectionWhatItCouldNotAskBefore() throws Exception {
         server.claimsRefused = true;
         try (Connection _ = chat.connect()) {
@@ -147,7 +191,8 @@ class RetryTest extends ScriptedTest {
                             .setConversation(BOB.value())
                             .setNumber(1)
                             .setServerTime(time.toEpochMilli())
-                            .setContent(ScriptedConversation.content("hello"))
+                            .setContent(ScriptedConversation.content("hello").toBuilder()
+                                    .setNumber(1))
                             .build());
             assertThat(at(chat.bob, answer, 1).hasSilence()).isTrue();
         }

@@ -12,11 +12,13 @@ import org.chasqui.client.crypto.AccountKeyPair;
 import org.chasqui.client.crypto.Decryption;
 import org.chasqui.client.crypto.Devices;
 import org.chasqui.client.crypto.Devices.Device;
+import org.chasqui.client.crypto.LocalDevice;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.messaging.Connection;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.Membership;
+import org.chasqui.client.store.Profile;
 import org.chasqui.client.store.Profiles;
 import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.Deliver;
@@ -32,7 +34,9 @@ final class ScriptedConversation implements AutoCloseable {
     final Device bob;
     final List<ClientEvent> heard = new CopyOnWriteArrayList<>();
     final Path directory;
+    private final AccountKeyPair accountKey;
     ChasquiClient alice;
+    private int aliceDevice = 1;
     private int claims;
 
     ScriptedConversation(Path directory) throws IOException {
@@ -42,6 +46,10 @@ final class ScriptedConversation implements AutoCloseable {
         server.devices.put("bob", List.of(bob::bundle));
         server.accountKeys.put("bob", bob.certificate.accountKey());
         alice = enrol("päss", "alice");
+        try (Database database = Database.open(directory.resolve("alice").resolve("chasqui.db"))) {
+            Membership membership = new Profiles(database).find().orElseThrow().membership();
+            accountKey = new AccountKeyPair(membership.accountKey(), membership.accountPrivateKey());
+        }
     }
 
     Connection connect() {
@@ -77,7 +85,38 @@ final class ScriptedConversation implements AutoCloseable {
     }
 
     ClaimedDevice bundleOfAlice() {
-        return server.published.getFirst().apply(claims++);
+        ClaimedDevice bundle = server.published.getFirst().apply(claims++);
+        return new ClaimedDevice(
+                aliceDevice,
+                bundle.registrationId(),
+                bundle.identityKey(),
+                accountKey
+                        .certify(aliceDevice, bundle.registrationId(), bundle.identityKey())
+                        .signature(),
+                bundle.signedPreKey(),
+                bundle.kyberPreKey(),
+                bundle.preKey());
+    }
+
+    /** From now on alice's client is a linked device of hers, and no primary. */
+    void becomeLinked(int asNumber) {
+        alice.close();
+        aliceDevice = asNumber;
+        try (Database database = Database.open(directory.resolve("alice").resolve("chasqui.db"))) {
+            Profile profile = new Profiles(database).find().orElseThrow();
+            LocalDevice device = LocalDevice.of(profile);
+            database.update(
+                    "UPDATE profile SET device = ?, account_private_key = NULL, certificate = ?",
+                    aliceDevice,
+                    accountKey
+                            .certify(
+                                    aliceDevice,
+                                    profile.registrationId(),
+                                    device.identity().publicKey())
+                            .signature()
+                            .toByteArray());
+        }
+        alice = ChasquiClient.open(directory.resolve("alice"));
     }
 
     /** Has a device begin a session with alice's. */
@@ -85,16 +124,13 @@ final class ScriptedConversation implements AutoCloseable {
         device.sessions.begin(ALICE, server.accountKeys.get("alice"), bundleOfAlice());
     }
 
-    /** Another device of alice, which her primary has certified. */
-    Device ofAlice(int number) throws IOException {
-        try (Database database = Database.open(directory.resolve("alice").resolve("chasqui.db"))) {
-            Membership membership = new Profiles(database).find().orElseThrow().membership();
-            return Devices.in(directory)
-                    .ofAccount(ALICE.value())
-                    .numbered(number)
-                    .certifiedBy(new AccountKeyPair(membership.accountKey(), membership.accountPrivateKey()))
-                    .create();
-        }
+    /** Another device of alice, which her account key has certified. */
+    Device ofAlice(int asNumber) {
+        return Devices.in(directory)
+                .ofAccount(ALICE.value())
+                .numbered(asNumber)
+                .certifiedBy(accountKey)
+                .create();
     }
 
     Deliver fromBob(long number, long sequence, String text) {
@@ -122,7 +158,7 @@ final class ScriptedConversation implements AutoCloseable {
     }
 
     Deliver deliver(Device from, long number, long sequence, Content content) {
-        DeviceCiphertext copy = from.sessions.encrypt(new DeviceAddress(ALICE, 1), content);
+        DeviceCiphertext copy = from.sessions.encrypt(new DeviceAddress(ALICE, aliceDevice), content);
         return Deliver.newBuilder()
                 .setSequence(sequence)
                 .setSenderAccount(from.address.account().value())

@@ -128,7 +128,8 @@ class UntrustedServerIT {
                     .startsWith(before);
             String shown = anew.safetyNumbers(alice.user()).getFirst().digits();
             assertThat(alice.safetyNumbers(bob.user()).getLast().digits()).isEqualTo(shown);
-            assertThat(alice.acceptNewKey(bob.user())).isTrue();
+            assertThat(alice.acceptNewKey(alice.safetyNumbers(bob.user()).getLast()))
+                    .isTrue();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(texts(anew, alice)).contains("is it you?"));
         }

@@ -49,6 +49,9 @@ final class DeviceTrust {
         if (!certificate.certifies(device.device(), registrationId, identityKey)) {
             return Verdict.UNCERTIFIED;
         }
+        if (keys.isRefused(device.account(), certificate.accountKey())) {
+            return Verdict.UNCERTIFIED;
+        }
         Optional<AccountKeys.Known> known = keys.find(device.account());
         if (known.isPresent() && !known.get().key().equals(certificate.accountKey())) {
             if (device.account().equals(self)) {
@@ -67,7 +70,12 @@ final class DeviceTrust {
 
     /** Whether something may be encrypted for a device with that key. */
     boolean maySendTo(DeviceAddress device, ByteString identityKey) {
-        return known(device, identityKey) == Verdict.CERTIFIED && !isInDoubt(device.account());
+        return isCertified(device, identityKey) && !isInDoubt(device.account());
+    }
+
+    /** Whether the key that is trusted vouches for a device with that identity key. */
+    boolean isCertified(DeviceAddress device, ByteString identityKey) {
+        return known(device, identityKey) == Verdict.CERTIFIED;
     }
 
     /** Whether another key has turned up that the user has not judged. */
@@ -76,25 +84,31 @@ final class DeviceTrust {
     }
 
     private Verdict known(DeviceAddress device, ByteString identityKey) {
-        Optional<ByteString> by = database.first(
-                        "SELECT certified_by FROM peer_identity WHERE account = ? AND device = ? AND key = ?",
-                        row -> Optional.ofNullable(row.getBytes(1)).map(ByteString::copyFrom),
-                        device.account().toString(),
-                        device.device(),
-                        identityKey.toByteArray())
-                .flatMap(found -> found);
-        if (by.isEmpty()) {
+        Optional<AccountKeys.Known> account = keys.find(device.account());
+        if (account.isEmpty()) {
             return Verdict.UNCERTIFIED;
         }
-        boolean trusted = keys.find(device.account())
-                .filter(known -> known.key().equals(by.get()))
-                .isPresent();
-        return trusted ? Verdict.CERTIFIED : Verdict.ACCOUNT_KEY_CHANGED;
+        if (vouches(account.get().key(), device, identityKey)) {
+            return Verdict.CERTIFIED;
+        }
+        ByteString suspect = account.get().suspect();
+        return suspect != null && vouches(suspect, device, identityKey)
+                ? Verdict.ACCOUNT_KEY_CHANGED
+                : Verdict.UNCERTIFIED;
+    }
+
+    private boolean vouches(ByteString accountKey, DeviceAddress device, ByteString identityKey) {
+        return database.exists(
+                "SELECT 1 FROM certified_identity WHERE account = ? AND device = ? AND key = ? AND account_key = ?",
+                device.account().toString(),
+                device.device(),
+                identityKey.toByteArray(),
+                accountKey.toByteArray());
     }
 
     private void remember(DeviceAddress device, ByteString identityKey, ByteString accountKey) {
         database.update(
-                "INSERT OR REPLACE INTO peer_identity (account, device, key, certified_by) VALUES (?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO certified_identity (account, device, key, account_key) VALUES (?, ?, ?, ?)",
                 device.account().toString(),
                 device.device(),
                 identityKey.toByteArray(),

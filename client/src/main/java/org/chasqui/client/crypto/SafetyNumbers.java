@@ -49,7 +49,7 @@ public final class SafetyNumbers {
                             new IdentityKey(key.toByteArray()))
                     .getDisplayableFingerprint()
                     .getDisplayText();
-            return new SafetyNumber(peer, digits, accepted);
+            return new SafetyNumber(peer, key, digits, accepted);
         } catch (InvalidKeyException e) {
             throw new IllegalStateException("a stored account key is damaged", e);
         }

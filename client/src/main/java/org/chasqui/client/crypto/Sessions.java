@@ -4,6 +4,7 @@ package org.chasqui.client.crypto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.client.api.ClaimedDevice;
 import org.chasqui.client.failure.IdentityChangedException;
 import org.chasqui.client.failure.ServerFaultException;
@@ -17,7 +18,6 @@ import org.chasqui.protocol.v1.Content;
 import org.chasqui.protocol.v1.DeviceCiphertext;
 import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.protocol.DuplicateMessageException;
-import org.signal.libsignal.protocol.IdentityKey;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.InvalidKeyIdException;
 import org.signal.libsignal.protocol.InvalidMessageException;
@@ -59,14 +59,29 @@ public final class Sessions {
         this.preKeys = new SqlitePreKeyStore(database);
         this.signedPreKeys = new SqliteSignedPreKeyStore(database);
         this.kyberPreKeys = new SqliteKyberPreKeyStore(database);
-        this.identities = new SqliteIdentityKeyStore(database, local.identity(), trust);
+        this.identities = new SqliteIdentityKeyStore(sessions, local.identity(), trust);
     }
 
-    /** Devices of an account to which something can be encrypted, in rising order. */
+    /**
+     * Devices of an account to which something can be encrypted, in rising order: with a session, and certified by the
+     * account key that is trusted now.
+     */
     public List<Integer> devices(AccountId account) {
         return database.transaction(() -> sessions.getSubDeviceSessions(account.toString()).stream()
-                .filter(device -> sessions.containsSession(address(new DeviceAddress(account, device))))
+                .filter(device -> {
+                    DeviceAddress peer = new DeviceAddress(account, device);
+                    return sessions.containsSession(address(peer))
+                            && identity(peer)
+                                    .filter(key -> trust.isCertified(peer, key))
+                                    .isPresent();
+                })
                 .toList());
+    }
+
+    /** The identity key of the other side of a session, if there is one. */
+    public Optional<ByteString> identity(DeviceAddress peer) {
+        return Optional.ofNullable(identities.getIdentity(address(peer)))
+                .map(key -> ByteString.copyFrom(key.serialize()));
     }
 
     /**
@@ -211,14 +226,10 @@ public final class Sessions {
             content = Content.getDefaultInstance();
             defect = "its content is malformed";
         }
-        IdentityKey key = identities.getIdentity(address(peer));
-        DeviceTrust.Verdict verdict = key == null
-                ? DeviceTrust.Verdict.UNCERTIFIED
-                : trust.judge(
-                        peer,
-                        cipher(peer).getRemoteRegistrationId(),
-                        ByteString.copyFrom(key.serialize()),
-                        content.hasSender() ? DeviceCertificate.of(content.getSender()) : null);
+        DeviceCertificate shown = content.hasSender() ? DeviceCertificate.of(content.getSender()) : null;
+        DeviceTrust.Verdict verdict = identity(peer) // of the session that has just opened it
+                .map(key -> trust.judge(peer, cipher(peer).getRemoteRegistrationId(), key, shown))
+                .orElse(DeviceTrust.Verdict.UNCERTIFIED);
         if (verdict == DeviceTrust.Verdict.UNCERTIFIED) {
             throw new UncertifiedException();
         }

@@ -4,13 +4,12 @@ package org.chasqui.client.crypto;
 import com.google.protobuf.ByteString;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
-import org.chasqui.client.store.Database;
 import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.protocol.IdentityKey;
 import org.signal.libsignal.protocol.IdentityKeyPair;
-import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
 import org.signal.libsignal.protocol.state.IdentityKeyStore;
+import org.signal.libsignal.protocol.state.SessionRecord;
 
 /**
  * Identity keys of peers' devices. Whether a device is to be believed is {@link DeviceTrust}'s to say: before anything
@@ -18,12 +17,12 @@ import org.signal.libsignal.protocol.state.IdentityKeyStore;
  */
 final class SqliteIdentityKeyStore implements IdentityKeyStore {
 
-    private final Database database;
+    private final SqliteSessionStore sessions;
     private final LocalIdentity local;
     private final DeviceTrust trust;
 
-    SqliteIdentityKeyStore(Database database, LocalIdentity local, DeviceTrust trust) {
-        this.database = database;
+    SqliteIdentityKeyStore(SqliteSessionStore sessions, LocalIdentity local, DeviceTrust trust) {
+        this.sessions = sessions;
         this.local = local;
         this.trust = trust;
     }
@@ -38,19 +37,10 @@ final class SqliteIdentityKeyStore implements IdentityKeyStore {
         return local.registrationId();
     }
 
-    /** Keeps the key under which a session was made; a new one is nobody's until its certificate was seen. */
+    /** Keeps nothing: the session holds the key, and {@link DeviceTrust} what it is worth. */
     @Override
     public IdentityChange saveIdentity(SignalProtocolAddress address, IdentityKey key) {
-        IdentityKey known = getIdentity(address);
-        if (key.equals(known)) {
-            return IdentityChange.NEW_OR_UNCHANGED;
-        }
-        database.update(
-                "INSERT OR REPLACE INTO peer_identity (account, device, key, certified_by) VALUES (?, ?, ?, NULL)",
-                address.getName(),
-                address.getDeviceId(),
-                key.serialize());
-        return known == null ? IdentityChange.NEW_OR_UNCHANGED : IdentityChange.REPLACED_EXISTING;
+        return IdentityChange.NEW_OR_UNCHANGED;
     }
 
     @Override
@@ -64,22 +54,10 @@ final class SqliteIdentityKeyStore implements IdentityKeyStore {
         };
     }
 
-    /** Null if the device is not known, as libsignal wants it. */
+    /** The key of the other side of the session; null if there is none, as libsignal wants it. */
     @Override
     public @Nullable IdentityKey getIdentity(SignalProtocolAddress address) {
-        return database.first(
-                        "SELECT key FROM peer_identity WHERE account = ? AND device = ?",
-                        row -> parse(row.getBytes(1)),
-                        address.getName(),
-                        address.getDeviceId())
-                .orElse(null);
-    }
-
-    private static IdentityKey parse(byte[] stored) {
-        try {
-            return new IdentityKey(stored);
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException("a stored identity key is damaged", e);
-        }
+        SessionRecord session = sessions.loadSession(address);
+        return session == null ? null : session.getRemoteIdentityKey();
     }
 }

@@ -12,9 +12,12 @@ public record DeviceAddress(AccountId account, int device) {
     /** Number of an account's primary, the device that certifies the others. */
     public static final int PRIMARY = 1;
 
+    /** The largest number, as in libsignal's protocol addresses. */
+    public static final int MAX = 127;
+
     /** @throws IllegalArgumentException if the device number is not 1 to 127 */
     public DeviceAddress {
-        if (device < 1 || device > 127) {
+        if (device < 1 || device > MAX) {
             throw new IllegalArgumentException("device number " + device + " is not 1 to 127");
         }
     }

@@ -11,6 +11,7 @@ import org.chasqui.client.crypto.DeviceCertificate;
 import org.chasqui.client.failure.ClientException;
 import org.chasqui.client.failure.LinkException;
 import org.chasqui.client.failure.ProblemException;
+import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.store.NewDevices;
 import org.chasqui.client.store.Profile;
 import org.chasqui.protocol.v1.KnownAccount;
@@ -91,9 +92,12 @@ public final class PendingDevice {
         if (accountPrivateKey == null) {
             throw LinkException.notPrimary();
         }
+        if (device <= DeviceAddress.PRIMARY || device > DeviceAddress.MAX) {
+            throw LinkException.forged(); // a certificate for it could be used in the place of the primary's
+        }
         DeviceCertificate certificate = new AccountKeyPair(primary.membership().accountKey(), accountPrivateKey)
                 .certify(device, hello.getRegistrationId(), hello.getIdentityKey());
-        noted.expect(device, history);
+        noted.expect(device, hello.getIdentityKey(), history);
         try {
             server.approve(
                     primary.token(),

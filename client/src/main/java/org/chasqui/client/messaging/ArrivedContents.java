@@ -31,6 +31,7 @@ import org.chasqui.protocol.v1.SentCopy;
  */
 final class ArrivedContents {
 
+    private final DeviceAddress device;
     private final AccountId self;
     private final SeenMessages seen;
     private final History history;
@@ -51,10 +52,15 @@ final class ArrivedContents {
     record Neighbours(Directory directory, Retries retries, Outgoing outgoing, EventQueue events) {}
 
     ArrivedContents(
-            Database database, AccountId self, HistoryTransfer transfer, Resending resending, Neighbours neighbours) {
-        this.self = self;
+            Database database,
+            DeviceAddress device,
+            HistoryTransfer transfer,
+            Resending resending,
+            Neighbours neighbours) {
+        this.device = device;
+        this.self = device.account();
         this.seen = new SeenMessages(database);
-        this.history = new History(database, self);
+        this.history = new History(database, device.account());
         this.news = new News(database);
         this.names = new AccountNames(database);
         this.transfer = transfer;
@@ -65,15 +71,21 @@ final class ArrivedContents {
     /** A message was opened that has not been seen before. */
     Runnable arrived(MessageId id, Instant time, Content content) {
         boolean own = id.sender().account().equals(self);
+        if (content.getNumber() != 0 && content.getNumber() != id.number()) {
+            return misplaced(id); // the server has renumbered it
+        }
         return switch (content.getContentCase()) {
             case TEXT -> own ? misplaced(id) : text(id, time, content.getText().getBody());
             case SENT_COPY -> own ? copy(id, time, content.getSentCopy()) : unknownKind(id);
-            case HISTORY_SYNC -> own ? synced(content.getHistorySync().getMessagesList()) : unknownKind(id);
+            case HISTORY_SYNC ->
+                own && id.sender().device() == DeviceAddress.PRIMARY
+                        ? synced(content.getHistorySync().getMessagesList())
+                        : unknownKind(id);
             case RETRY_REQUEST ->
                 resending.answer(id.sender(), content.getRetryRequest())
                         ? () -> neighbours.outgoing().sendWaiting(id.sender().account())
                         : () -> {};
-            case RESENT -> resent(id, content.getResent());
+            case RESENT -> resent(id, time, content.getResent());
             case SILENCE -> () -> {};
             case CONTENT_NOT_SET -> unknownKind(id);
         };
@@ -103,6 +115,9 @@ final class ArrivedContents {
     }
 
     private Runnable text(MessageId id, Instant time, String body) {
+        if (Outgoing.isTooLong(body)) {
+            return unreadable(id, "it is longer than the protocol allows");
+        }
         Message added = history.addArrived(id, time, body);
         boolean passedOn = transfer.passOn(added);
         return () -> {
@@ -127,20 +142,21 @@ final class ArrivedContents {
                 .ifPresent(neighbours.events()::emit);
     }
 
-    private Runnable resent(MessageId carrier, Resent resent) {
+    /** Once more what was asked for, and nothing else: who resends without being asked could rewrite the past. */
+    private Runnable resent(MessageId carrier, Instant time, Resent resent) {
         boolean own = carrier.sender().account().equals(self);
         AccountId conversation = new AccountId(resent.getConversation());
         if (!own && !conversation.equals(self)) {
             return misplaced(carrier);
         }
         MessageId id = new MessageId(carrier.sender(), conversation, resent.getNumber());
-        neighbours.retries().settled(id);
-        if (seen.contains(id)) {
+        if (!neighbours.retries().settled(id) || seen.contains(id)) {
             return () -> {};
         }
         seen.add(id);
+        Instant first = WireTimes.of(resent.getServerTime());
         return resent.hasContent()
-                ? arrived(id, Instant.ofEpochMilli(resent.getServerTime()), resent.getContent())
+                ? arrived(id, first.isBefore(time) ? first : time, resent.getContent())
                 : unreadable(id, "the device that sent it does not have it any more");
     }
 
@@ -155,16 +171,14 @@ final class ArrivedContents {
                 continue; // between others
             }
             further.addAll(reached(id, message));
-            if (seen.contains(id)) {
-                history.repeated(id, Instant.ofEpochMilli(message.getServerTime()));
+            Instant time = WireTimes.of(message.getServerTime());
+            if (seen.contains(id) || id.sender().equals(device)) {
+                history.repeated(id, time);
                 continue;
             }
             seen.add(id);
             added++;
-            Message stored = history.addArrived(
-                    id,
-                    Instant.ofEpochMilli(message.getServerTime()),
-                    message.getText().getBody());
+            Message stored = history.addArrived(id, time, message.getText().getBody());
             if (stored.direction() == Direction.RECEIVED && stored.ticks().compareTo(Ticks.READ) < 0) {
                 unread.add(stored);
             } else {

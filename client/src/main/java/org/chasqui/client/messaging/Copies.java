@@ -22,14 +22,20 @@ record Copies(IntFunction<Content> recipients, IntFunction<Content> own) {
         boolean toSelf = id.sender().account().equals(id.conversation());
         Directed directed = entry.directed();
         if (directed == null) {
-            Content copy = sentCopy(id, text(entry.text()));
-            return new Copies(_ -> toSelf ? copy : text(entry.text()), _ -> copy);
+            Content text = text(id, entry.text());
+            Content copy = sentCopy(id, text);
+            return new Copies(_ -> toSelf ? copy : text, _ -> copy);
         }
-        return new Copies(device -> device == directed.device() ? directed.content() : silence(), _ -> silence());
+        Content content = directed.content().toBuilder().setNumber(id.number()).build();
+        return new Copies(device -> device == directed.device() ? content : silence(), _ -> silence());
     }
 
-    static Content text(String body) {
-        return Content.newBuilder().setText(Text.newBuilder().setBody(body)).build();
+    /** A text with the number under which it is sent, so that nobody can put it under another. */
+    static Content text(MessageId id, String body) {
+        return Content.newBuilder()
+                .setText(Text.newBuilder().setBody(body))
+                .setNumber(id.number())
+                .build();
     }
 
     /** What an own device gets instead of the content itself. */
@@ -42,7 +48,7 @@ record Copies(IntFunction<Content> recipients, IntFunction<Content> own) {
                 .build();
     }
 
-    private static Content silence() {
+    static Content silence() {
         return Content.newBuilder().setSilence(Silence.getDefaultInstance()).build();
     }
 }

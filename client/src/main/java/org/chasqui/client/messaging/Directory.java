@@ -34,7 +34,7 @@ public final class Directory {
         return names.account(user).orElseGet(() -> {
             try {
                 AccountEntry found = server.accountByName(token, user);
-                names.remember(found.account(), user);
+                boolean _ = names.remember(found.account(), user);
                 return found.account();
             } catch (UnknownRecipientException _) {
                 throw new UnknownRecipientException("There is no user \"" + user + "\" on this server.");
@@ -48,7 +48,7 @@ public final class Directory {
             return;
         }
         try {
-            names.remember(account, server.account(token, account).user());
+            boolean _ = names.remember(account, server.account(token, account).user());
         } catch (ClientException e) {
             LOG.log(System.Logger.Level.DEBUG, "no name for account " + account, e);
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.chasqui.client.event.ClientEvent;
 import org.chasqui.client.event.Disconnection;
+import org.chasqui.client.failure.StoreException;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.stream.StreamConnection;
 import org.chasqui.client.stream.StreamListener;
@@ -64,9 +65,13 @@ final class FrameHandler implements StreamListener {
             for (ServerFrame frame : frames) {
                 try {
                     afterCommit.add(database.transaction(() -> handle(frame, sequences)));
-                } catch (IllegalArgumentException e) {
-                    // waiting would not make it well-formed: it is acknowledged and dropped
-                    LOG.log(System.Logger.Level.DEBUG, "impossible frame from the server", e);
+                } catch (StoreException e) {
+                    if (!e.isConstraint()) {
+                        throw e; // the disk is full or broken: nothing may be acknowledged
+                    }
+                    dropped(e);
+                } catch (RuntimeException e) {
+                    dropped(e);
                 }
             }
             return null;
@@ -76,6 +81,11 @@ final class FrameHandler implements StreamListener {
                     ClientFrame.newBuilder().setAck(AckRanges.of(sequences)).build());
         }
         afterCommit.forEach(Runnable::run);
+    }
+
+    /** Waiting would not make it well-formed, and it must not come again with every connection: it is acknowledged. */
+    private static void dropped(RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "a frame from the server was impossible to take and is dropped", e);
     }
 
     @Override

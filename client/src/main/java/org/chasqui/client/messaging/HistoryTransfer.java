@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.client.identity.AccountId;
+import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.Ticks;
 import org.chasqui.client.store.Database;
@@ -30,7 +31,7 @@ final class HistoryTransfer {
     private static final int MAX_MESSAGES = 5_000;
 
     private static final int MAX_PER_CONTENT = 256;
-    private static final int MAX_CONTENT_BYTES = 48 * 1024;
+    private static final int MAX_CONTENT_BYTES = 40 * 1024;
 
     /** How long after it has begun a new device may be left out of receipts and marks. */
     private static final Duration TICKS_MAY_BE_LATE = Duration.ofMinutes(2);
@@ -66,11 +67,7 @@ final class HistoryTransfer {
         if (!devices.begun(device, since, clock.instant())) {
             return false;
         }
-        List<HistoryMessage> known = history.latest(MAX_MESSAGES).stream()
-                .map(HistoryTransfer::encoded)
-                .toList();
-        sendAll(device, known);
-        return !known.isEmpty();
+        return sendAll(device, history.latest(MAX_MESSAGES));
     }
 
     /** A device is none any more. */
@@ -84,9 +81,9 @@ final class HistoryTransfer {
      * @return whether there is something to send now
      */
     boolean passOn(Message message) {
-        List<Integer> missing = devices.missing(message.time().minus(MARGIN));
-        missing.forEach(device -> send(device, List.of(encoded(message))));
-        return !missing.isEmpty();
+        return devices.missing(message.time().minus(MARGIN)).stream()
+                .map(device -> sendAll(device, List.of(message)))
+                .reduce(false, Boolean::logicalOr);
     }
 
     /**
@@ -99,24 +96,31 @@ final class HistoryTransfer {
         if (changed.isEmpty()) {
             return false;
         }
-        List<Integer> fresh = devices.begunAfter(clock.instant().minus(TICKS_MAY_BE_LATE));
-        List<HistoryMessage> told =
-                changed.stream().map(HistoryTransfer::encoded).toList();
-        fresh.forEach(device -> sendAll(device, told));
-        return !fresh.isEmpty();
+        return devices.begunAfter(clock.instant().minus(TICKS_MAY_BE_LATE)).stream()
+                .map(device -> sendAll(device, changed))
+                .reduce(false, Boolean::logicalOr);
     }
 
-    private void sendAll(int device, List<HistoryMessage> known) {
+    /** All but what the device has written itself; whether anything is left. */
+    private boolean sendAll(int device, List<Message> messages) {
+        DeviceAddress target = new DeviceAddress(self, device);
+        List<HistoryMessage> known = messages.stream()
+                .filter(message -> !message.id().sender().equals(target))
+                .map(HistoryTransfer::encoded)
+                .toList();
         int from = 0;
         while (from < known.size()) {
-            int to = from;
-            int bytes = 0;
-            while (to < known.size() && to - from < MAX_PER_CONTENT && bytes < MAX_CONTENT_BYTES) {
+            int to = from + 1;
+            int bytes = known.get(from).getSerializedSize();
+            while (to < known.size()
+                    && to - from < MAX_PER_CONTENT
+                    && bytes + known.get(to).getSerializedSize() <= MAX_CONTENT_BYTES) {
                 bytes += known.get(to++).getSerializedSize();
             }
             send(device, known.subList(from, to));
             from = to;
         }
+        return !known.isEmpty();
     }
 
     private void send(int device, List<HistoryMessage> messages) {

@@ -56,7 +56,7 @@ final class Incoming {
      */
     Runnable delivered(Deliver deliver) {
         MessageId id = identity(deliver);
-        Instant time = Instant.ofEpochMilli(deliver.getServerTime());
+        Instant time = WireTimes.of(deliver.getServerTime());
         if (seen.contains(id)) {
             history.repeated(id, time);
             return () -> {};

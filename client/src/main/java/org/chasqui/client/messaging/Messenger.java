@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
+import com.google.protobuf.ByteString;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +95,7 @@ public final class Messenger implements AutoCloseable {
                 clock);
         this.contents = new ArrivedContents(
                 database,
-                account,
+                self.address(),
                 transfer,
                 new Resending(database, self.address(), clock),
                 new ArrivedContents.Neighbours(directory, retries, outgoing, events));
@@ -211,10 +212,13 @@ public final class Messenger implements AutoCloseable {
         return PendingDevice.open(profile, new LinksApi(http, server), code);
     }
 
-    /** The user accepts the key that an account shows; false if it shows no other than the trusted one. */
-    public boolean acceptAccountKey(AccountId account) {
-        boolean accepted = new AccountKeys(database).accept(account);
+    /** The user has compared this key and accepts it; false if the account shows another by now. */
+    public boolean acceptAccountKey(AccountId account, ByteString compared) {
+        boolean accepted = new AccountKeys(database).accept(account, compared);
         outgoing.sendWaiting(account);
+        if (isConnected()) {
+            retries.connected(); // what could not be asked of a device in doubt
+        }
         return accepted;
     }
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outgoing implements AutoCloseable {
 
     private static final int MAX_TEXT = 16 * 1024;
+    private static final Duration LISTS_SETTLE = Duration.ofSeconds(5);
     private static final Duration UNASKED_WAIT = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(Outgoing.class.getName());
 
@@ -87,9 +89,14 @@ public final class Outgoing implements AutoCloseable {
 
     /** @throws MessageRefusedException if the text is longer than the protocol allows */
     static void checkLength(String text) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT) {
+        if (isTooLong(text)) {
             throw new MessageRefusedException(Reason.TOO_LARGE);
         }
+    }
+
+    /** Whether a text has more than the 16 KiB of UTF-8 that the protocol allows. */
+    static boolean isTooLong(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT;
     }
 
     /**
@@ -110,14 +117,27 @@ public final class Outgoing implements AutoCloseable {
 
     /** Something was put into the outbox: sends it if there is a connection. */
     void sendWaiting(AccountId conversation) {
+        awaitAll(conversation);
+        work(() -> sendNext(conversation));
+    }
+
+    /** The same after a while; those who wait for the outbox wait for it too. */
+    void sendWaiting(AccountId conversation, Duration delay) {
+        awaitAll(conversation);
+        after(delay, () -> sendNext(conversation));
+    }
+
+    private void awaitAll(AccountId conversation) {
         if (connection != null) {
-            outbox.all().stream()
-                    .filter(entry -> entry.conversation().equals(conversation))
-                    .forEach(entry -> {
-                        CompletableFuture<Message> _ = pending.await(id(conversation, entry.number()));
+            database.transaction(
+                    () -> { // so that nothing is accepted between reading and waiting
+                        List<OutboxEntry> waiting = outbox.all(conversation);
+                        waiting.forEach(entry -> {
+                            CompletableFuture<Message> _ = pending.await(id(conversation, entry.number()));
+                        });
+                        return waiting;
                     });
         }
-        work(() -> sendNext(conversation));
     }
 
     /** There is a connection: send what is waiting. */
@@ -145,7 +165,7 @@ public final class Outgoing implements AutoCloseable {
     Runnable accepted(Accepted accepted) {
         AccountId conversation = new AccountId(accepted.getConversation());
         MessageId id = id(conversation, accepted.getNumber());
-        Instant time = Instant.ofEpochMilli(accepted.getServerTime());
+        Instant time = WireTimes.of(accepted.getServerTime());
         Optional<OutboxEntry> entry = outbox.take(conversation, id.number());
         Optional<Directed> directed = entry.flatMap(taken -> Optional.ofNullable(taken.directed()));
         directed.ifPresent(said -> contents.add(conversation, id.number(), said, clock.instant()));
@@ -232,6 +252,10 @@ public final class Outgoing implements AutoCloseable {
     }
 
     private void encryptAnew(OutboxEntry entry, Attempt attempt, Rejected rejected) {
+        if (attempt.mismatchesUsedUp() && entry.directed() != null) {
+            sendLater(entry, Attempt.first(entry.number()), LISTS_SETTLE); // nobody else will say it again
+            return;
+        }
         if (attempt.mismatchesUsedUp()) {
             giveUp(entry, new MessageRefusedException(Reason.DEVICES_KEEP_CHANGING));
             return;
@@ -273,10 +297,24 @@ public final class Outgoing implements AutoCloseable {
             Duration asked = reason.retryAfter();
             after(asked.isZero() ? UNASKED_WAIT : asked, () -> sendNext(entry.conversation()));
         }
+        if (stays(reason) && !reason.isTransient()) {
+            blocked(entry.conversation(), reason);
+            return;
+        }
         if (entry.directed() == null) {
             events.emit(new ClientEvent.SendFailed(entry.text(), reason));
         }
         pending.failed(id, reason);
+    }
+
+    /** Nothing goes to this account until somebody does something about it: all who wait are told. */
+    private void blocked(AccountId conversation, ClientException reason) {
+        List<OutboxEntry> waiting = outbox.all(conversation);
+        waiting.stream()
+                .filter(entry -> entry.directed() == null)
+                .findFirst()
+                .ifPresent(entry -> events.emit(new ClientEvent.SendFailed(entry.text(), reason)));
+        waiting.forEach(entry -> pending.failed(id(conversation, entry.number()), reason));
     }
 
     /** Whether a message that met this may still go out one day. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.messaging;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.chasqui.protocol.v1.DeviceChange;
 final class OwnDevices {
 
     private static final System.Logger LOG = System.getLogger(OwnDevices.class.getName());
+
+    /** For so long some servers may not know a new device, and take what is meant for it without a copy. */
+    private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final Database database;
     private final DeviceAddress self;
@@ -37,13 +41,13 @@ final class OwnDevices {
     /** Takes up, in the caller's transaction, what the server says; returns what to do after it. */
     Runnable changed(DeviceChange change) {
         int device = change.getDevice();
-        Instant time = Instant.ofEpochMilli(change.getTime());
+        Instant time = WireTimes.of(change.getTime());
         return switch (change.getKind()) {
             case KIND_LINKED -> {
                 boolean history = transfer.begun(device, time);
                 yield () -> {
                     if (history) {
-                        outgoing.sendWaiting(self.account());
+                        outgoing.sendWaiting(self.account(), LEASE);
                     }
                     if (device != self.device()) {
                         events.emit(new ClientEvent.DeviceLinked(device));
@@ -87,7 +91,7 @@ final class OwnDevices {
             return;
         }
         Long since = found.get().addressableSince();
-        if (since != null && transfer.begun(device, Instant.ofEpochMilli(since))) {
+        if (since != null && transfer.begun(device, WireTimes.of(since))) {
             outgoing.sendWaiting(self.account());
         }
     }

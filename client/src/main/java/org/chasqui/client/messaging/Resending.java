@@ -9,6 +9,7 @@ import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.message.Message;
 import org.chasqui.client.message.Ticks;
+import org.chasqui.client.store.AccountKeys;
 import org.chasqui.client.store.Database;
 import org.chasqui.client.store.Directed;
 import org.chasqui.client.store.History;
@@ -35,6 +36,7 @@ final class Resending {
     private final SentContents contents;
     private final Outbox outbox;
     private final RetryCounts counts;
+    private final AccountKeys keys;
     private final Clock clock;
 
     Resending(Database database, DeviceAddress self, Clock clock) {
@@ -43,6 +45,7 @@ final class Resending {
         this.contents = new SentContents(database, KEPT);
         this.outbox = new Outbox(database);
         this.counts = new RetryCounts(database, "RESENT");
+        this.keys = new AccountKeys(database);
         this.clock = clock;
     }
 
@@ -56,8 +59,11 @@ final class Resending {
         MessageId id = new MessageId(self, new AccountId(request.getConversation()), request.getNumber());
         boolean own = asking.account().equals(self.account());
         boolean meantForIt = own || asking.account().equals(id.conversation());
-        if (!meantForIt) {
-            return false;
+        if (!meantForIt
+                || keys.find(asking.account())
+                        .filter(known -> known.suspect() != null)
+                        .isPresent()) {
+            return false; // who is in doubt is told nothing until the user has said who it is
         }
         counts.forgetOlderThan(KEPT, clock.instant());
         if (counts.tried(asking, id) > MAX_TIMES) {
@@ -79,13 +85,18 @@ final class Resending {
                 .filter(found -> found.ticks() != Ticks.FAILED)
                 .filter(found -> found.time().isAfter(clock.instant().minus(KEPT)));
         if (message.isPresent()) {
-            Content text = Copies.text(message.get().text());
+            Content text = Copies.text(id, message.get().text());
             return resent.setServerTime(message.get().time().toEpochMilli())
                     .setContent(asking.account().equals(self.account()) ? Copies.sentCopy(id, text) : text)
                     .build();
         }
-        return contents.find(id.conversation(), id.number(), asking.device())
-                .filter(_ -> asking.account().equals(id.conversation()))
+        if (!asking.account().equals(id.conversation())) {
+            return resent.build();
+        }
+        return contents.find(id.conversation(), id.number())
+                .or(() -> outbox.find(id.conversation(), id.number())
+                        .flatMap(entry -> Optional.ofNullable(entry.directed())))
+                .map(said -> said.device() == asking.device() ? said.content() : Copies.silence())
                 .map(resent::setContent)
                 .orElse(resent)
                 .build();

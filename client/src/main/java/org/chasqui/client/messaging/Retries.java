@@ -34,6 +34,7 @@ final class Retries {
 
     private static final int MAX_PER_MESSAGE = 3;
     private static final int MAX_PER_HOUR = 256;
+    private static final int MAX_DUE = 10_000;
     private static final Duration PUT_OFF = Duration.ofSeconds(30);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SESSION_IS_NEW = Duration.ofMinutes(1);
@@ -75,17 +76,16 @@ final class Retries {
     /** Notes, in the caller's transaction, that a message is to be asked for; false if that was tried often enough. */
     boolean note(MessageId id) {
         counts.forgetOlderThan(Resending.KEPT, clock.instant());
-        boolean often = counts.madeSince(id.sender(), clock.instant().minus(HOUR)) >= MAX_PER_HOUR;
-        if (often || counts.tried(id.sender(), id) > MAX_PER_MESSAGE) {
-            counts.forget(id.sender(), id);
+        if (counts.due() >= MAX_DUE || counts.tried(id.sender(), id) > MAX_PER_MESSAGE) {
+            boolean _ = counts.forget(id.sender(), id);
             return false;
         }
         return true;
     }
 
-    /** Notes, in the caller's transaction, that a message has come after all, or never will. */
-    void settled(MessageId id) {
-        counts.forget(id.sender(), id);
+    /** Notes, in the caller's transaction, that a message has come after all; false if nobody had asked for it. */
+    boolean settled(MessageId id) {
+        return counts.forget(id.sender(), id);
     }
 
     /** There is a connection: asks what could not be asked before. */
@@ -122,11 +122,13 @@ final class Retries {
      * @return whether there is something to send; what the server did not let through is left for the next time
      */
     private synchronized boolean ask(DeviceAddress device) {
-        List<MessageId> due = counts.due(device);
+        Instant now = clock.instant();
+        int room = MAX_PER_HOUR - counts.madeSince(device, now.minus(HOUR));
+        List<MessageId> due =
+                counts.due(device).stream().limit(Math.max(0, room)).toList();
         if (due.isEmpty()) {
             return false;
         }
-        Instant now = clock.instant();
         Instant last = begun.get(device);
         if (last == null || last.plus(SESSION_IS_NEW).isBefore(now)) {
             try {
@@ -135,11 +137,8 @@ final class Retries {
                     return false;
                 }
             } catch (ClientException e) {
-                if (e.isTransient()) {
-                    LOG.log(System.Logger.Level.DEBUG, "a device is asked later to send again", e);
-                } else {
-                    giveUp(due, String.valueOf(e.getMessage()));
-                }
+                // the server is away, or the device is in doubt, which may pass: it stays due
+                LOG.log(System.Logger.Level.DEBUG, "a device is asked later to send again", e);
                 return false;
             }
             begun.put(device, now);
@@ -158,7 +157,7 @@ final class Retries {
         database.transaction(() -> {
             messages.forEach(id -> {
                 seen.add(id);
-                counts.forget(id.sender(), id);
+                boolean _ = counts.forget(id.sender(), id);
             });
             return messages;
         });

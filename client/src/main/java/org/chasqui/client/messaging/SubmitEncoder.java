@@ -20,6 +20,8 @@ import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
 import org.chasqui.client.store.AccountNames;
 import org.chasqui.client.store.Database;
+import org.chasqui.client.store.Directed;
+import org.chasqui.client.store.NewDevices;
 import org.chasqui.client.store.Outbox;
 import org.chasqui.client.store.OutboxEntry;
 import org.chasqui.protocol.Limits;
@@ -60,6 +62,7 @@ final class SubmitEncoder {
     ByteString encode(OutboxEntry entry) {
         sessions.requireUndoubted(entry.conversation());
         ensureSessions(entry.conversation());
+        ensureDirected(entry);
         Copies contents = Copies.of(new MessageId(self, entry.conversation(), entry.number()), entry);
         boolean toSelf = entry.conversation().equals(self.account());
         return database.transaction(() -> {
@@ -117,6 +120,29 @@ final class SubmitEncoder {
         }
     }
 
+    /**
+     * What is meant for one device has to reach that one.
+     *
+     * @throws UnknownRecipientException if it is gone, or is not the one whose history it is
+     */
+    private void ensureDirected(OutboxEntry entry) {
+        Directed directed = entry.directed();
+        if (directed == null) {
+            return;
+        }
+        DeviceAddress device = new DeviceAddress(entry.conversation(), directed.device());
+        if (!others(entry.conversation()).contains(device.device()) && !beginAnew(device)) {
+            throw new UnknownRecipientException("There is no device " + device + " any more.");
+        }
+        boolean history = directed.content().hasHistorySync();
+        if (history
+                && sessions.identity(device)
+                        .filter(key -> new NewDevices(database).isApproved(device.device(), key))
+                        .isEmpty()) {
+            throw new UnknownRecipientException("Device " + device + " is not the one that was linked.");
+        }
+    }
+
     private ClientException nobodyToReadIt(AccountId recipient, Optional<UnknownRecipientException> refused) {
         if (recipient.equals(self.account())) {
             return new MessageRefusedException(Reason.ONLY_DEVICE);
@@ -138,7 +164,6 @@ final class SubmitEncoder {
 
     private int claim(AccountId account, @Nullable List<Integer> devices) {
         ClaimedBundles claimed = server.claim(token, account, devices);
-        new AccountNames(database).remember(account, claimed.user());
         List<ClaimedDevice> others = claimed.devices().stream()
                 .filter(bundle -> !new DeviceAddress(account, bundle.device()).equals(self))
                 .toList();

@@ -63,19 +63,34 @@ public final class AccountKeys {
         database.update("UPDATE account_key SET suspect = ? WHERE account = ?", key.toByteArray(), account.toString());
     }
 
-    /** The user has compared: trusts the key that turned up; false if none has. */
-    public boolean accept(AccountId account) {
+    /** The user has compared this very key: it is trusted from now on; false if the account shows another by now. */
+    public boolean accept(AccountId account, ByteString compared) {
         return database.update(
-                        "UPDATE account_key SET key = suspect, suspect = NULL WHERE account = ? AND suspect IS NOT NULL",
-                        account.toString())
+                        "UPDATE account_key SET key = suspect, suspect = NULL WHERE account = ? AND suspect = ?",
+                        account.toString(),
+                        compared.toByteArray())
                 == 1;
     }
 
-    /** The user does not believe the key that turned up and keeps the old one; false if none has. */
+    /**
+     * The user does not believe the key that turned up: the trusted one stays, and the other is never believed again;
+     * false if none has turned up.
+     */
     public boolean refuse(AccountId account) {
-        return database.update(
-                        "UPDATE account_key SET suspect = NULL WHERE account = ? AND suspect IS NOT NULL",
-                        account.toString())
-                == 1;
+        return database.transaction(() -> {
+            database.update("""
+                    INSERT OR IGNORE INTO refused_key (account, key)
+                        SELECT account, suspect FROM account_key WHERE account = ? AND suspect IS NOT NULL""", account.toString());
+            return database.update(
+                            "UPDATE account_key SET suspect = NULL WHERE account = ? AND suspect IS NOT NULL",
+                            account.toString())
+                    == 1;
+        });
+    }
+
+    /** Whether the user has refused this key. */
+    public boolean isRefused(AccountId account, ByteString key) {
+        return database.exists(
+                "SELECT 1 FROM refused_key WHERE account = ? AND key = ?", account.toString(), key.toByteArray());
     }
 }

@@ -8,6 +8,8 @@ import org.chasqui.client.identity.UserName;
 /** Which user name belongs to which account, as far as this device has learnt. */
 public final class AccountNames {
 
+    private static final System.Logger LOG = System.getLogger(AccountNames.class.getName());
+
     private final Database database;
 
     /** Works on an open database. */
@@ -15,16 +17,35 @@ public final class AccountNames {
         this.database = database;
     }
 
-    /** Remembers a name; a name or account that was known otherwise is corrected. */
-    public void remember(AccountId account, UserName name) {
-        database.transaction(() -> {
+    /**
+     * Remembers what the server says of a name. A name whose account's key is trusted is not taken away from it: what
+     * was compared with a person must not become somebody else's because a server says so.
+     *
+     * @return false if the name is another account's here
+     */
+    public boolean remember(AccountId account, UserName name) {
+        return database.transaction(() -> {
+            boolean taken = account(name)
+                    .filter(known -> !known.equals(account))
+                    .filter(known -> new AccountKeys(database).find(known).isPresent())
+                    .isPresent();
+            if (taken) {
+                LOG.log(System.Logger.Level.WARNING, "the server gives the name of a known account to another one");
+                return false;
+            }
             database.update(
                     "DELETE FROM account_name WHERE name = ? AND account <> ?", name.value(), account.toString());
-            return database.update(
+            database.update(
                     "INSERT OR REPLACE INTO account_name (account, name) VALUES (?, ?)",
                     account.toString(),
                     name.value());
+            return true;
         });
+    }
+
+    /** Forgets whose name it is: the server is asked again. */
+    public void forget(UserName name) {
+        database.update("DELETE FROM account_name WHERE name = ?", name.value());
     }
 
     /** The account of a user, if known here. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.chasqui.client.store;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,9 +19,18 @@ public final class NewDevices {
     }
 
     /** A device is about to be approved. */
-    public void expect(int device, boolean history) {
+    public void expect(int device, ByteString identityKey, boolean history) {
         database.update(
-                "INSERT OR REPLACE INTO new_device (device, since, history) VALUES (?, NULL, ?)", device, history);
+                "INSERT OR REPLACE INTO new_device (device, identity_key, since, history) VALUES (?, ?, NULL, ?)",
+                device,
+                identityKey.toByteArray(),
+                history);
+    }
+
+    /** Whether a device of that number and identity is one that was approved, and not another under its number. */
+    public boolean isApproved(int device, ByteString identityKey) {
+        return database.exists(
+                "SELECT 1 FROM new_device WHERE device = ? AND identity_key = ?", device, identityKey.toByteArray());
     }
 
     /** It did not become one, or is one no more. */

@@ -61,12 +61,24 @@ public final class Outbox {
                 number);
     }
 
+    /** One of them. */
+    public Optional<OutboxEntry> find(AccountId conversation, long number) {
+        return database.first("""
+                SELECT conversation, number, body, frame, device, content FROM outbox
+                WHERE conversation = ? AND number = ?""", Outbox::entry, conversation.toString(), number);
+    }
+
+    /** Everything for a conversation, by number. */
+    public List<OutboxEntry> all(AccountId conversation) {
+        return database.list("""
+                SELECT conversation, number, body, frame, device, content FROM outbox
+                WHERE conversation = ? ORDER BY number""", Outbox::entry, conversation.toString());
+    }
+
     /** Takes a message out; empty if it was not there. */
     public Optional<OutboxEntry> take(AccountId conversation, long number) {
         return database.transaction(() -> {
-            Optional<OutboxEntry> taken = database.first("""
-                    SELECT conversation, number, body, frame, device, content FROM outbox
-                    WHERE conversation = ? AND number = ?""", Outbox::entry, conversation.toString(), number);
+            Optional<OutboxEntry> taken = find(conversation, number);
             boolean _ = remove(conversation, number);
             return taken;
         });

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.chasqui.client.identity.AccountId;
 import org.chasqui.client.identity.DeviceAddress;
 import org.chasqui.client.identity.MessageId;
@@ -83,21 +82,16 @@ public final class RetryCounts {
                 .orElse(0);
     }
 
-    /** When the last try with a device was made; empty if there is none. */
-    public Optional<Instant> lastMade(DeviceAddress device) {
-        return database.first(
-                        "SELECT max(time) FROM retry WHERE purpose = ? AND account = ? AND device = ?",
-                        row -> row.getLong(1),
-                        purpose,
-                        device.account().toString(),
-                        device.device())
-                .filter(time -> time > 0)
-                .map(Instant::ofEpochMilli);
+    /** It has worked, or will not be tried again; false if it was never tried. */
+    public boolean forget(DeviceAddress device, MessageId message) {
+        return database.update("DELETE FROM retry" + KEY, key(device, message)) == 1;
     }
 
-    /** It has worked, or will not be tried again. */
-    public void forget(DeviceAddress device, MessageId message) {
-        database.update("DELETE FROM retry" + KEY, key(device, message));
+    /** How many tries are due in all. */
+    public int due() {
+        return database.first(
+                        "SELECT count(*) FROM retry WHERE purpose = ? AND time = 0", row -> row.getInt(1), purpose)
+                .orElse(0);
     }
 
     /** Forgets what was last tried so long ago. */

@@ -68,7 +68,7 @@ final class Schema {
 
     /**
      * Certified devices, messages for a single device of a recipient and the retries they serve, history for new
-     * devices. Identity keys met before are nobody's until a certificate for them was seen.
+     * devices. Identity keys met before are worth nothing without a certificate.
      */
     private static final String VERSION_3 = """
             ALTER TABLE profile ADD COLUMN account_key BLOB;
@@ -76,7 +76,11 @@ final class Schema {
             ALTER TABLE profile ADD COLUMN certificate BLOB;
             ALTER TABLE profile ADD COLUMN first_number INTEGER NOT NULL DEFAULT 1;
             CREATE TABLE account_key (account TEXT PRIMARY KEY, key BLOB NOT NULL, suspect BLOB);
-            ALTER TABLE peer_identity ADD COLUMN certified_by BLOB;
+            DROP TABLE peer_identity;
+            CREATE TABLE certified_identity (
+                account TEXT NOT NULL, device INTEGER NOT NULL, key BLOB NOT NULL, account_key BLOB NOT NULL,
+                PRIMARY KEY (account, device, key, account_key)) WITHOUT ROWID;
+            CREATE TABLE refused_key (account TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (account, key)) WITHOUT ROWID;
             ALTER TABLE outbox ADD COLUMN content BLOB;
             ALTER TABLE outbox ADD COLUMN device INTEGER;
             CREATE TABLE sent_content (
@@ -87,7 +91,8 @@ final class Schema {
                 conversation TEXT NOT NULL, number INTEGER NOT NULL, tries INTEGER NOT NULL, time INTEGER NOT NULL,
                 PRIMARY KEY (purpose, account, device, conversation, number)) WITHOUT ROWID;
             CREATE TABLE new_device (
-                device INTEGER PRIMARY KEY, since INTEGER, begun INTEGER, history INTEGER NOT NULL);
+                device INTEGER PRIMARY KEY, identity_key BLOB NOT NULL, since INTEGER, begun INTEGER,
+                history INTEGER NOT NULL);
             """;
 
     /** What makes each version of the version before it; never changed, only added to. */

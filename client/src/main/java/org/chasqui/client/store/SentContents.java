@@ -33,15 +33,13 @@ public final class SentContents {
                 now.toEpochMilli());
     }
 
-    /** What a device was told under a number. */
-    public Optional<Content> find(AccountId conversation, long number, int device) {
+    /** What was said under a number, and to which device. */
+    public Optional<Directed> find(AccountId conversation, long number) {
         return database.first(
-                        "SELECT content FROM sent_content WHERE conversation = ? AND number = ? AND device = ?",
-                        row -> row.getBytes(1),
-                        conversation.toString(),
-                        number,
-                        device)
-                .map(SentContents::parse);
+                "SELECT device, content FROM sent_content WHERE conversation = ? AND number = ?",
+                row -> new Directed(row.getInt(1), parse(row.getBytes(2))),
+                conversation.toString(),
+                number);
     }
 
     private static Content parse(byte[] stored) {

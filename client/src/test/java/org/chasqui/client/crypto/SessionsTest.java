@@ -138,8 +138,15 @@ class SessionsTest {
                     .as("the account is in doubt, whichever device is meant")
                     .isInstanceOf(IdentityChangedException.class);
 
-            assertThat(new AccountKeys(alice.database()).accept(bob.address.account()))
+            AccountKeys keys = new AccountKeys(alice.database());
+            assertThat(keys.accept(bob.address.account(), bob.certificate.accountKey()))
+                    .as("another key than the one compared")
+                    .isFalse();
+            assertThat(keys.accept(bob.address.account(), anew.certificate.accountKey()))
                     .isTrue();
+            assertThat(alice.sessions.devices(bob.address.account()))
+                    .as("the earlier device is none of the new account")
+                    .isEmpty();
             alice.begin(anew, anew.bundle());
             assertThat(decrypt(anew, alice, encrypt(alice, anew, "hello"))).isEqualTo(opened("hello"));
         }
@@ -157,9 +164,38 @@ class SessionsTest {
 
         assertThat(new AccountKeys(alice.database()).refuse(bob.address.account()))
                 .isTrue();
-        alice.begin(bob, bob.bundle());
 
         assertThat(decrypt(bob, alice, encrypt(alice, bob, "still"))).isEqualTo(opened("still"));
+        assertThat(decrypt(alice, bob, encrypt(bob, alice, "me too"))).isEqualTo(opened("me too"));
+    }
+
+    @Test
+    void aForgedKeyDoesNotDisturbTheConversationThatIsThere() {
+        alice.begin(bob, bob.bundle());
+        decrypt(bob, alice, encrypt(alice, bob, "hello"));
+        decrypt(alice, bob, encrypt(bob, alice, "hello"));
+
+        AccountKeyPair forger = AccountKeyPair.generate();
+        ClaimedDevice good = bob.bundle();
+        ClaimedDevice forged = new ClaimedDevice(
+                1,
+                good.registrationId(),
+                good.identityKey(),
+                forger.certify(1, good.registrationId(), good.identityKey()).signature(),
+                good.signedPreKey(),
+                good.kyberPreKey(),
+                good.preKey());
+        assertThatThrownBy(() -> alice.sessions.begin(bob.address.account(), forger.publicKey(), forged))
+                .as("bob's own key under another account key")
+                .isInstanceOf(IdentityChangedException.class);
+
+        assertThat(decrypt(alice, bob, encrypt(bob, alice, "still me"))).isEqualTo(opened("still me"));
+        assertThat(new AccountKeys(alice.database()).refuse(bob.address.account()))
+                .isTrue();
+        assertThatThrownBy(() -> alice.sessions.begin(bob.address.account(), forger.publicKey(), forged))
+                .as("refused once and for all")
+                .isInstanceOf(UncertifiedDeviceException.class);
+        assertThat(decrypt(bob, alice, encrypt(alice, bob, "I know"))).isEqualTo(opened("I know"));
     }
 
     @Test
