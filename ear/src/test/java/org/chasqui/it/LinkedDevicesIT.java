@@ -107,6 +107,34 @@ class LinkedDevicesIT {
     }
 
     @Test
+    void aNewDeviceMayWriteAtOnceWhileItIsToldThePast() throws Exception {
+        ChasquiClient alice = people.enrol("alice");
+        ChasquiClient bob = people.enrol("bob");
+        Connection primary = alice.connect(new Heard());
+        Connection atBob = bob.connect(new Heard());
+        accepted(alice.send(bob.user(), "before"));
+
+        ChasquiClient laptop = people.link(alice, true);
+        Heard byLaptop = new Heard();
+        Connection atLaptop = laptop.connect(byLaptop);
+        for (int i = 0; i < 20; i++) {
+            accepted(laptop.send(bob.user(), "at once " + i));
+        }
+        bob.markRead(bob.history(alice.user(), 100));
+        accepted(bob.send(alice.user(), "still there?"));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(byLaptop.texts()).contains("still there?");
+            assertThat(texts(laptop, bob)).hasSize(22).isEqualTo(texts(alice, bob));
+        });
+        assertThat(byLaptop.troubles()).isEmpty();
+        assertThat(byLaptop.all(ClientEvent.Disconnected.class)).isEmpty();
+        atLaptop.close();
+        primary.close();
+        atBob.close();
+    }
+
+    @Test
     void nothingIsMissedWhileADeviceIsLinkedUnderTraffic() throws Exception {
         ChasquiClient alice = people.enrol("alice");
         List<ChasquiClient> senders = new ArrayList<>();
