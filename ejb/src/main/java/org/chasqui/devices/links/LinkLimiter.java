@@ -7,7 +7,10 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -46,11 +49,22 @@ public class LinkLimiter {
     /**
      * Takes a session's share.
      *
+     * @param address as digits, of whoever opens it; one customer has a whole /64 of IPv6 and counts as one
      * @return empty if it may be opened, else how long to wait
      */
     public Optional<Duration> take(String address) {
-        ConsumptionProbe probe = addresses.get(address, a -> bucket()).tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = addresses.get(network(address), a -> bucket()).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    private static String network(String address) {
+        try {
+            return InetAddress.ofLiteral(address) instanceof Inet6Address six
+                    ? HexFormat.of().formatHex(six.getAddress(), 0, 8)
+                    : address;
+        } catch (IllegalArgumentException e) {
+            return address; // no address at all: some container's own idea of one
+        }
     }
 
     private Bucket bucket() {
