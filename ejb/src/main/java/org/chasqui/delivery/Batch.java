@@ -160,6 +160,27 @@ final class Batch {
         Map<EnrolledDevice, List<DeliveryRecords.Stored>> byDevice = new LinkedHashMap<>();
         late.forEach(u ->
                 byDevice.computeIfAbsent(u.device, d -> new ArrayList<>()).add(DeliveryRecords.Stored.of(u.delivery)));
+        return acknowledged(byDevice);
+    }
+
+    /**
+     * After a commit that was not the first attempt: what devices have acknowledged already. A commit that fails may
+     * have taken place all the same. A device that catches up before the next attempt gets the records from there, and
+     * their acknowledgement deletes them; the next attempt then finds them missing and stores them once more, behind
+     * the back of a session that is past them.
+     */
+    List<Acknowledgements.Acknowledged> acknowledgedBefore(ConnectedDevices connected, List<Delivery> rows) {
+        Map<EnrolledDevice, List<DeliveryRecords.Stored>> byDevice = new LinkedHashMap<>();
+        rows.forEach(row -> connected
+                .find(row.device())
+                .filter(session -> session.isPast(row.sequence()))
+                .ifPresent(session -> byDevice.computeIfAbsent(session.device(), d -> new ArrayList<>())
+                        .add(DeliveryRecords.Stored.of(row))));
+        return acknowledged(byDevice);
+    }
+
+    private static List<Acknowledgements.Acknowledged> acknowledged(
+            Map<EnrolledDevice, List<DeliveryRecords.Stored>> byDevice) {
         return byDevice.entrySet().stream()
                 .map(e -> new Acknowledgements.Acknowledged(e.getKey(), e.getValue()))
                 .toList();

@@ -148,13 +148,17 @@ public class DeliveryPipeline {
             batch.push(connected);
             boolean receipted = batch.sendReceipts(receipts, underWay);
             List<Delivery> rows = batch.toStore(receipted);
+            boolean repeated = false;
             if (!rows.isEmpty()) {
-                persistently(marking, again -> insert(owner, rows, again));
+                repeated = persistently(marking, again -> insert(owner, rows, again));
                 owner.verified();
             }
             metrics.stored(rows.size());
             metrics.unstored(batch.size() - rows.size());
             batch.acknowledgedMeanwhile(receipted).forEach(a -> acknowledgements.add(shard, a));
+            if (repeated) {
+                batch.acknowledgedBefore(connected, rows).forEach(a -> acknowledgements.add(shard, a));
+            }
             batch.offerStored(connected);
             batch.tellOfUrgent(connected);
             handedOver.forEach(h -> h.arrived().complete(null));
@@ -198,11 +202,12 @@ public class DeliveryPipeline {
         void run(boolean again) throws FencedException;
     }
 
-    private static void persistently(Retry retry, Step step) throws FencedException, InterruptedException {
+    /** Returns whether it took more than one attempt. */
+    private static boolean persistently(Retry retry, Step step) throws FencedException, InterruptedException {
         for (boolean again = false; ; again = true) {
             try {
                 step.run(again);
-                return;
+                return again;
             } catch (FencedException e) {
                 throw e;
             } catch (Exception e) { // a commit that fails throws checked exceptions past every declaration

@@ -265,6 +265,17 @@ public final class DeviceSession {
         static final Acknowledged NOTHING = new Acknowledged(0, List.of());
     }
 
+    /**
+     * Whether the device has acknowledged what the owner gave this sequence. Only for what has just been stored at a
+     * second attempt: the first may have been committed all the same, and then the device may have had it from there.
+     *
+     * @return whether it lies before the last one sent and is not in flight: then nobody would send it again before the
+     *     device reconnects
+     */
+    synchronized boolean isPast(long sequence) {
+        return state != State.CLOSED && sequence <= position && !inFlight.containsKey(sequence);
+    }
+
     /** Whether deliveries have been in flight for this long without any acknowledgement. */
     synchronized boolean withholdsAcks(Duration timeout) {
         return !inFlight.isEmpty() && clock.millis() - progressAt >= timeout.toMillis();

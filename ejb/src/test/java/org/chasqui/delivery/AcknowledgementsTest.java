@@ -128,6 +128,22 @@ class AcknowledgementsTest {
     }
 
     @Test
+    void aReceiptWhoseAddresseesCannotBeReadIsMadeAgain() throws Exception {
+        records.store(Deliveries.to(bob1).from(ALICE1).message(5));
+        Acknowledgements.Acknowledged acknowledged = acknowledged(bob1, 5L);
+        sink.databaseAway = true;
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> acknowledgements.apply(List.of(acknowledged)));
+        assertThat(records.keys()).hasSize(1);
+
+        sink.databaseAway = false;
+        acknowledgements.apply(List.of(acknowledged));
+
+        assertThat(sink.receipts).hasSize(1);
+        assertThat(records.keys()).isEmpty();
+    }
+
+    @Test
     void nothingIsTakenForReceiptedWhenAnotherAccountsDevicesCannotBeAskedFor() throws Exception {
         AtomicBoolean databaseAway = new AtomicBoolean(true);
         AccountId carol = new AccountId(3);
@@ -210,6 +226,7 @@ class AcknowledgementsTest {
         private final List<Receipt> receipts = new ArrayList<>();
         private final Collection<Long> storedWhenAsked = new ArrayList<>();
         private boolean refuses;
+        private boolean databaseAway;
 
         RecordingSink(DeliveryRecords records) {
             this.records = records;
@@ -218,6 +235,9 @@ class AcknowledgementsTest {
         @Override
         public void accept(List<Outgoing> outgoing, Duration patience) throws ReceiptsNotAcceptedException {
             storedWhenAsked.add(records.count());
+            if (databaseAway) {
+                throw new IllegalStateException("the database is away");
+            }
             if (refuses) {
                 throw new ReceiptsNotAcceptedException("refused");
             }

@@ -21,6 +21,9 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
     /** Happens before every insert. */
     Runnable onInsert = () -> {};
 
+    /** Happens when an insert has taken place; may still have it fail. */
+    Runnable onInserted = () -> {};
+
     void store(Delivery delivery) {
         stored.put(new Key(delivery.device(), delivery.sequence()), delivery);
     }
@@ -43,6 +46,7 @@ final class InMemoryDeliveryRecords implements DeliveryRecords {
     public void insert(Shard shard, long epoch, List<Delivery> deliveries) {
         onInsert.run();
         deliveries.forEach(this::store);
+        onInserted.run();
     }
 
     @Override
