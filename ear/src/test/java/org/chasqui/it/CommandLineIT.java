@@ -26,6 +26,8 @@ class CommandLineIT {
 
     private LocalStack stack;
     private Path homes;
+    private String alice;
+    private String bob;
 
     /** How a command ended. */
     private record Ended(int code, String out, String err) {}
@@ -34,7 +36,10 @@ class CommandLineIT {
     void start(@TempDir Path directory) throws Exception {
         homes = directory;
         stack = LocalStack.start(Path.of("target/it/command-line"));
-        new Api(stack.httpUri()).createAccounts("alice", "bob");
+        String suffix = Long.toHexString(System.nanoTime());
+        alice = "alice-" + suffix;
+        bob = "bob-" + suffix;
+        new Api(stack.httpUri()).createAccounts(alice, bob);
     }
 
     @AfterEach
@@ -44,15 +49,14 @@ class CommandLineIT {
 
     @Test
     void aSecondDeviceIsLinkedUsedAndRevoked() throws Exception {
-        assertThat(run("alice", Api.PASSWORD, "enrol", server(), "alice").code())
-                .isZero();
-        assertThat(run("bob", Api.PASSWORD, "enrol", server(), "bob").code()).isZero();
-        assertThat(run("alice", "", "send", "bob", "before the laptop").code()).isZero();
+        assertThat(run("alice", Api.PASSWORD, "enrol", server(), alice).code()).isZero();
+        assertThat(run("bob", Api.PASSWORD, "enrol", server(), bob).code()).isZero();
+        assertThat(run("alice", "", "send", bob, "before the laptop").code()).isZero();
 
         Process laptop = begin("laptop", "link", "--device-name", "laptop", server());
         String code = shownBy(laptop);
         Ended linked = run("alice", "", "link", "--yes", code);
-        assertThat(linked.out()).contains("Linked as device 2 of alice.");
+        assertThat(linked.out()).contains("Linked as device 2 of " + alice + ".");
         assertThat(linked.code()).isZero();
         assertThat(laptop.waitFor(PATIENCE, TimeUnit.SECONDS)).isTrue();
         assertThat(laptop.exitValue()).isZero();
@@ -62,12 +66,14 @@ class CommandLineIT {
         assertThat(again.err()).contains("not valid any more");
 
         assertThat(run("laptop", "", "receive").err()).contains("told this one 1 earlier message.");
-        assertThat(run("laptop", "", "send", "bob", "from the laptop").out()).contains("→ bob: from the laptop ✓");
-        assertThat(run("alice", "", "receive").out()).contains("→ bob (from your device 2): from the laptop");
-        assertThat(run("alice", "", "history", "bob").out())
-                .containsPattern("→ bob: before the laptop ✓")
-                .containsPattern("→ bob \\(device 2\\): from the laptop ✓");
-        assertThat(run("bob", "", "receive").out()).contains("alice: before the laptop", "alice: from the laptop");
+        assertThat(run("laptop", "", "send", bob, "from the laptop").out())
+                .contains("→ " + bob + ": from the laptop ✓");
+        assertThat(run("alice", "", "receive").out()).contains("→ " + bob + " (from your device 2): from the laptop");
+        assertThat(run("alice", "", "history", bob).out())
+                .contains("→ " + bob + ": before the laptop ✓")
+                .contains("→ " + bob + " (device 2): from the laptop ✓");
+        assertThat(run("bob", "", "receive").out())
+                .contains(alice + ": before the laptop", alice + ": from the laptop");
 
         assertThat(run("alice", "", "rename", "2", "old laptop").code()).isZero();
         assertThat(run("alice", "", "devices").out()).contains("1  command line  primary", "2  old laptop  since ");
@@ -83,8 +89,7 @@ class CommandLineIT {
 
     @Test
     void aWrongCodeIsExplained() throws Exception {
-        assertThat(run("alice", Api.PASSWORD, "enrol", server(), "alice").code())
-                .isZero();
+        assertThat(run("alice", Api.PASSWORD, "enrol", server(), alice).code()).isZero();
 
         Ended wrong = run("alice", "", "link", "--yes", "B4PC-2PCL-LJUX-Q43J-PB2G-KZLO-EBRH-S5DF-OMQS-CIIA");
         assertThat(wrong.code()).isEqualTo(1);

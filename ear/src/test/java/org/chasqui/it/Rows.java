@@ -36,6 +36,18 @@ public final class Rows {
         return waiting;
     }
 
+    /** What waits for a device of an account, or, with number 0, for devices that are no more. */
+    static long waiting(LocalDatabase database, long account, int number) throws SQLException {
+        String whose = number == 0 ? "d.id is null" : "d.account_id = " + account + " and d.number = " + number;
+        try (var connection = database.openConnection();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("select count(*) from delivery_record r"
+                        + " left join device d on d.id = r.device_id where " + whose)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
     /** Stores a message that no owner pushes, as another node's would look whose push was lost. */
     static void insert(LocalDatabase database, RawDevice to, RawDevice from, long number) throws SQLException {
         try (var connection = database.openConnection();

@@ -82,7 +82,8 @@ class UntrustedServerIT {
                     .hasMessageContaining("device " + GHOST);
         }
         assertThat(last(alice, bob).ticks()).as("kept, not sent").isEqualTo(Ticks.PENDING);
-        assertThat(Rows.waiting(stack.database())).isZero();
+        assertThat(Rows.waiting(stack.database(), bob.address().account().value(), GHOST))
+                .isZero();
 
         new Api(stack.httpUri())
                 .call("DELETE", "/api/v1/admin/accounts/" + bob.user() + "/devices/" + GHOST, Api.admin(), "");
