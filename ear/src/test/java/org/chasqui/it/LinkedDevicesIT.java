@@ -197,7 +197,7 @@ class LinkedDevicesIT {
         assertThat(byAlice.troubles()).isEmpty();
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(byAlice.all(ClientEvent.DeviceRevoked.class)).containsExactly(new ClientEvent.DeviceRevoked(2));
-            assertThat(Rows.waiting(stack.database(), 0, 0))
+            assertThat(Rows.ofRemoved(stack.database()))
                     .as("for the revoked one")
                     .isZero();
             assertThat(Rows.waiting(stack.database(), alice.address().account().value(), 1))

@@ -36,13 +36,13 @@ public final class Rows {
         return waiting;
     }
 
-    /** What waits for a device of an account, or, with number 0, for devices that are no more. */
+    /** What waits for a device of an account. */
     static long waiting(LocalDatabase database, long account, int number) throws SQLException {
-        String whose = number == 0 ? "d.id is null" : "d.account_id = " + account + " and d.number = " + number;
         try (var connection = database.openConnection();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("select count(*) from delivery_record r"
-                        + " left join device d on d.id = r.device_id where " + whose)) {
+                        + " join device d on d.id = r.device_id where d.account_id = " + account + " and d.number = "
+                        + number)) {
             result.next();
             return result.getLong(1);
         }
