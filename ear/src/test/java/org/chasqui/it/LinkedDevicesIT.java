@@ -43,7 +43,11 @@ class LinkedDevicesIT {
     void startServer() throws Exception {
         stack = LocalStack.start(
                 Path.of("target/it/linked-devices"),
-                List.of("-Dchasqui.limits.stranger.burst=10000", "-Dchasqui.limits.established.burst=10000"));
+                List.of(
+                        "-Dchasqui.limits.stranger.burst=10000",
+                        "-Dchasqui.limits.established.burst=10000",
+                        // what a batch under way has stored for a device after its removal goes with the next sweep
+                        "-Dchasqui.retention.sweep-interval=PT2S"));
     }
 
     @AfterAll
