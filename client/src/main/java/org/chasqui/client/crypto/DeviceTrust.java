@@ -80,7 +80,7 @@ final class DeviceTrust {
 
     /** Whether another key has turned up that the user has not judged. */
     boolean isInDoubt(AccountId account) {
-        return keys.find(account).filter(known -> known.suspect() != null).isPresent();
+        return keys.isInDoubt(account);
     }
 
     private Verdict known(DeviceAddress device, ByteString identityKey) {

@@ -68,14 +68,16 @@ public final class Sessions {
      */
     public List<Integer> devices(AccountId account) {
         return database.transaction(() -> sessions.getSubDeviceSessions(account.toString()).stream()
-                .filter(device -> {
-                    DeviceAddress peer = new DeviceAddress(account, device);
-                    return sessions.containsSession(address(peer))
-                            && identity(peer)
-                                    .filter(key -> trust.isCertified(peer, key))
-                                    .isPresent();
-                })
+                .filter(device -> isUsable(new DeviceAddress(account, device)))
                 .toList());
+    }
+
+    private boolean isUsable(DeviceAddress peer) {
+        SessionRecord session = sessions.loadSession(address(peer));
+        return session != null
+                && session.hasSenderChain()
+                && trust.isCertified(
+                        peer, ByteString.copyFrom(session.getRemoteIdentityKey().serialize()));
     }
 
     /** The identity key of the other side of a session, if there is one. */

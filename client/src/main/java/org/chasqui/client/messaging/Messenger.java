@@ -85,8 +85,8 @@ public final class Messenger implements AutoCloseable {
                 KeyRotation.STANDARD,
                 clock);
         SubmitEncoder encoder = new SubmitEncoder(database, self.address(), sessions, api, profile.token());
-        this.outgoing = new Outgoing(database, self.address(), encoder, events, clock);
         HistoryTransfer transfer = new HistoryTransfer(database, account, clock);
+        this.outgoing = new Outgoing(database, encoder, transfer, events, clock);
         this.devices = new OwnDevices(database, sessions, transfer, outgoing, events);
         this.retries = new Retries(
                 database,

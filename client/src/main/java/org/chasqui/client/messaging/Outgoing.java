@@ -69,11 +69,11 @@ public final class Outgoing implements AutoCloseable {
     private final Clock clock;
     private volatile @Nullable StreamConnection connection;
 
-    Outgoing(Database database, DeviceAddress self, SubmitEncoder encoder, EventQueue events, Clock clock) {
+    Outgoing(Database database, SubmitEncoder encoder, HistoryTransfer transfer, EventQueue events, Clock clock) {
         this.contents = new SentContents(database, Resending.KEPT);
-        this.transfer = new HistoryTransfer(database, self.account(), clock);
+        this.transfer = transfer;
         this.database = database;
-        this.self = self;
+        this.self = encoder.self();
         this.outbox = new Outbox(database);
         this.history = new History(database, self.account());
         this.encoder = encoder;

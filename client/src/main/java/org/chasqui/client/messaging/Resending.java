@@ -59,10 +59,7 @@ final class Resending {
         MessageId id = new MessageId(self, new AccountId(request.getConversation()), request.getNumber());
         boolean own = asking.account().equals(self.account());
         boolean meantForIt = own || asking.account().equals(id.conversation());
-        if (!meantForIt
-                || keys.find(asking.account())
-                        .filter(known -> known.suspect() != null)
-                        .isPresent()) {
+        if (!meantForIt || keys.isInDoubt(asking.account())) {
             return false; // who is in doubt is told nothing until the user has said who it is
         }
         counts.forgetOlderThan(KEPT, clock.instant());

@@ -53,6 +53,11 @@ final class SubmitEncoder {
         this.token = token;
     }
 
+    /** The device that encrypts. */
+    DeviceAddress self() {
+        return self;
+    }
+
     /**
      * Encrypts an entry and stores the frame with it, in one transaction.
      *

@@ -44,6 +44,11 @@ public final class AccountKeys {
                 account.toString());
     }
 
+    /** Whether the account has shown another key that the user has not judged. */
+    public boolean isInDoubt(AccountId account) {
+        return find(account).filter(known -> known.suspect() != null).isPresent();
+    }
+
     /** Accounts whose key is known, in order of id. */
     public List<AccountId> accounts() {
         return database.list(
